@@ -1,0 +1,58 @@
+/**
+ * A fact: who did what, where, about what, when. No text.
+ * Invariants: the key (channel, at, low, kind, actor, detail) is unique for ever; every part is an integer below
+ * 2^53; a fact changes in nothing but its withdrawal (and an unknown `to` that becomes known).
+ */
+
+/** Numbers are stored: never reuse or renumber one. */
+export const KIND = { deletion: 0, message: 1, reply: 2, mention: 3, reaction: 4, thread: 5 } as const
+export type KindName = keyof typeof KIND
+export type Kind = (typeof KIND)[KindName]
+export const KIND_NAMES = Object.keys(KIND) as KindName[]
+
+export const SOURCE = { live: 0, gap: 1, import: 2, inferred: 3 } as const
+
+/** Stored numbers: only ever append. */
+export const MEDIA = [
+  'none',
+  'image',
+  'video',
+  'audio',
+  'voice',
+  'file',
+  'sticker',
+  'poll',
+  'link',
+  'other',
+] as const
+
+export interface FactKey {
+  channel: number
+  at: number
+  low: number
+  kind: Kind
+  actor: number
+  detail: number
+}
+
+export interface Fact extends FactKey {
+  /** When the act itself happened, where the key holds another message's time (reactions, replies); else null. */
+  happened_at: number | null
+  /** Community's calendar day of the act, YYYY-MM-DD. */
+  day: string
+  /** Whose message, or who was named; null where unknown. */
+  to_account: number | null
+  /** message: the message it answers. reply: the answering message itself. */
+  about_at: number | null
+  about_low: number | null
+  length: number
+  media: number
+  source: number
+  withdrawn_at: number | null
+}
+
+/** The key as exports and logs write it. */
+export const factId = (f: FactKey): string => `${f.channel}-${f.at}-${f.low}-${f.kind}-${f.actor}-${f.detail}`
+
+/** Tells several replies by one person to one message apart: millisecond and low bits of the answer. */
+export const replyDetail = (at: number, low: number): number => at * 1024 + (low % 1024)

@@ -1,0 +1,20 @@
+/** The two engines behind one door: what differs between SQLite and PostgreSQL is here and in `bulk.ts`. */
+import type { Kysely, Transaction } from 'kysely'
+import type { Bulk } from './bulk.js'
+import type { Tables } from './tables.js'
+
+export type Db = Kysely<Tables>
+export type Tx = Transaction<Tables>
+export type EngineName = 'sqlite' | 'postgres'
+
+export interface Store {
+  readonly engine: EngineName
+  /** For reads that a command or a job needs: on SQLite a connection of its own, so a read never waits for a batch. */
+  readonly reads: Db
+  /**
+   * One write transaction; SQLite's run one after another. Reads that a decision rests on go through `tx`.
+   * `bulk` runs one statement over many rows as fast as the engine can.
+   */
+  write<T>(work: (tx: Tx, bulk: Bulk) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}

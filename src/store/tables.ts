@@ -1,0 +1,346 @@
+/** Every table and column. Instants: integer ms UTC; days: YYYY-MM-DD; flags: 0/1. */
+import type { Generated } from 'kysely'
+
+/** A platform identity, global. */
+export interface AccountsTable {
+  id: Generated<number>
+  platform: string
+  platform_id: string
+  name: string
+  handle: string | null
+  bot: number
+  /** The language the person chose, or null: their client's. */
+  locale: string | null
+  /** The language their client reports. */
+  client_locale: string | null
+  zone: string | null
+  /** Kept under a tombstone: the identity is gone, sums rest on its facts. */
+  erased_at: number | null
+}
+
+export interface CommunitiesTable {
+  id: Generated<number>
+  name: string
+  home_space: number | null
+  created_at: number
+}
+
+export interface SpacesTable {
+  id: Generated<number>
+  platform: string
+  platform_id: string
+  community: number
+  /** The community made for this space when the bot came; where it returns to when a join is undone. */
+  own_community: number
+  name: string
+  joined_at: number
+  left_at: number | null
+  /** The member may be told once per space that the bot takes note. */
+  noticed_at: number | null
+}
+
+export interface ChannelsTable {
+  id: Generated<number>
+  space: number
+  platform_id: string
+  parent: number | null
+  kind: string
+  name: string
+  removed_at: number | null
+  /** Facts about messages not seen (yet) exist up to this `at`: a creation at or before it must look. */
+  unseen_until: number
+}
+
+/** Presence: never a flag, because past rosters are denominators. */
+export interface StaysTable {
+  space: number
+  account: number
+  from_at: number
+  to_at: number | null
+}
+
+/** A person in a community. */
+export interface MembersTable {
+  id: Generated<number>
+  community: number
+  /** 1 while none of their accounts is present in any space of the community: kept, not shown. */
+  hidden: number
+}
+
+export interface MembershipsTable {
+  community: number
+  account: number
+  member: number
+}
+
+export interface FactsTable {
+  channel: number
+  at: number
+  low: number
+  kind: number
+  actor: number
+  detail: number
+  happened_at: number | null
+  day: string
+  to_account: number | null
+  about_at: number | null
+  about_low: number | null
+  length: number
+  media: number
+  source: number
+  withdrawn_at: number | null
+}
+
+/** Where a platform names messages by number alone: number → place in time. */
+export interface LocatorsTable {
+  space: number
+  low: number
+  channel: number
+  at: number
+}
+
+/**
+ * One account's day in one space: the day-state its worth is computed from, what is already booked of it,
+ * and the rollup (day, account, kind) in the same row.
+ */
+export interface AccountDaysTable {
+  day: string
+  space: number
+  account: number
+  messages: number
+  replies: number
+  mentions: number
+  reactions: number
+  threads: number
+  replies_received: number
+  mentions_received: number
+  reactions_received: number
+  /** Compact JSON: what the rules need beside the counts. */
+  state: string
+  /** Compact JSON: points booked by rule number. */
+  booked: string
+}
+
+export interface ChannelDaysTable {
+  day: string
+  channel: number
+  kind: number
+  count: number
+}
+
+export interface HourDaysTable {
+  day: string
+  space: number
+  hour: number
+  kind: number
+  count: number
+}
+
+/** Terms of one batch, folded per channel and week, waiting to be added to channel_terms. Keyed hashes, not words. */
+export interface TermBatchesTable {
+  id: Generated<number>
+  terms: string
+}
+
+export interface ChannelTermsTable {
+  week: string
+  channel: number
+  term: number
+  count: number
+}
+
+/** A term's word, once enough different people used it. */
+export interface TermsTable {
+  term: number
+  word: string
+}
+
+/** Directed, by week (its Monday), so that decay is computed when read and sums stay integers. */
+export interface TiesTable {
+  week: string
+  space: number
+  from_account: number
+  to_account: number
+  replies: number
+  mentions: number
+  reactions: number
+}
+
+/** The ledger, append-only: each row books a difference. */
+export interface AwardsTable {
+  space: number
+  /** Counts up within the space, in commit order. */
+  seq: number
+  account: number
+  day: string
+  rule: number
+  points: number
+  booked_at: number
+}
+
+/** How far each space's awards are folded into balances. */
+export interface FoldsTable {
+  space: number
+  seq: number
+}
+
+/** all time, a week or a month of one community. */
+export interface BoardsTable {
+  id: Generated<number>
+  community: number
+  period: string
+  /** First day; '' for all time. */
+  start: string
+}
+
+export interface BalancesTable {
+  board: number
+  member: number
+  points: number
+  hidden: number
+}
+
+/** How many visible members stand at each value (level 0) and at each span of 256 values (level 1). */
+export interface StandingsTable {
+  board: number
+  level: number
+  value: number
+  members: number
+}
+
+/** Effective-dated overrides only. */
+export interface SettingsTable {
+  community: number
+  key: string
+  from_at: number
+  value: string
+  by_account: number | null
+}
+
+/** The outbox. Holds ids and numbers, never text or names. */
+export interface IntentsTable {
+  id: Generated<number>
+  kind: string
+  platform: string
+  /** Unique: the same intent is never written twice. */
+  key: string
+  payload: string
+  /** pending · sending (an attempt is under way or its outcome is unknown) · sent · dead · expired · dropped */
+  status: string
+  attempts: number
+  due_at: number
+  expires_at: number
+  attempted_at: number | null
+  created_at: number
+  done_at: number | null
+  problem: string | null
+  sent_channel: string | null
+  sent_id: string | null
+}
+
+/** A job's run for one community and period: happens once. Community 0: the whole installation. */
+export interface SlotsTable {
+  job: string
+  community: number
+  period: string
+  status: string
+  due_at: number
+  started_at: number | null
+  done_at: number | null
+  attempts: number
+  result: string | null
+}
+
+export interface LeasesTable {
+  role: string
+  holder: string
+  until_at: number
+}
+
+export interface AuditTable {
+  id: Generated<number>
+  at: number
+  community: number | null
+  actor: number | null
+  action: string
+  before: string | null
+  after: string | null
+}
+
+export interface QuarantineTable {
+  id: Generated<number>
+  at: number
+  platform: string
+  type: string
+  /** Error code and the event's ids; never text or names. */
+  problem: string
+  ids: string
+}
+
+/** Codes an administrator shows in another space to join the two. Kept as a hash. */
+export interface JoinCodesTable {
+  hash: string
+  space: number
+  by_account: number
+  made_at: number
+  expires_at: number
+  used_at: number | null
+}
+
+/** Keyed hashes of (platform, id) that tracking refuses: for what is older than `until_at`, or for ever (null). */
+export interface RefusalsTable {
+  hash: string
+  since_at: number
+  until_at: number | null
+}
+
+/** Small facts about this installation: schema of published commands, poll offsets, seeds. */
+export interface NotesTable {
+  key: string
+  value: string
+}
+
+/** Runs of time in which a channel's facts may be missing. */
+export interface GapsTable {
+  id: Generated<number>
+  space: number
+  channel: number | null
+  from_at: number
+  to_at: number | null
+  cause: string
+  filled_at: number | null
+}
+
+export interface Tables {
+  accounts: AccountsTable
+  communities: CommunitiesTable
+  spaces: SpacesTable
+  channels: ChannelsTable
+  stays: StaysTable
+  members: MembersTable
+  memberships: MembershipsTable
+  facts: FactsTable
+  locators: LocatorsTable
+  account_days: AccountDaysTable
+  channel_days: ChannelDaysTable
+  hour_days: HourDaysTable
+  term_batches: TermBatchesTable
+  channel_terms: ChannelTermsTable
+  terms: TermsTable
+  ties: TiesTable
+  awards: AwardsTable
+  folds: FoldsTable
+  boards: BoardsTable
+  balances: BalancesTable
+  standings: StandingsTable
+  settings: SettingsTable
+  intents: IntentsTable
+  slots: SlotsTable
+  leases: LeasesTable
+  audit: AuditTable
+  quarantine: QuarantineTable
+  join_codes: JoinCodesTable
+  refusals: RefusalsTable
+  notes: NotesTable
+  gaps: GapsTable
+}

@@ -1,0 +1,75 @@
+/** The only reader of data/locales: typed keys, ICU plurals, every language whole. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { IntlMessageFormat } from 'intl-messageformat'
+import type en from '../../data/locales/en.json'
+
+export type WordKey = keyof typeof en
+export type WordParams = Record<string, string | number>
+/** Says one thing in one language. */
+export interface Words {
+  (key: WordKey, params?: WordParams): string
+  readonly locale: string
+}
+
+const localesFolder = () => {
+  let folder = dirname(fileURLToPath(import.meta.url))
+  for (;;) {
+    try {
+      readdirSync(join(folder, 'data', 'locales'))
+      return join(folder, 'data', 'locales')
+    } catch {
+      const up = dirname(folder)
+      if (up === folder) throw new Error('data/locales is missing')
+      folder = up
+    }
+  }
+}
+
+const catalogues = (() => {
+  const folder = localesFolder()
+  const found = new Map<string, Record<string, string>>()
+  for (const file of readdirSync(folder)
+    .filter((f) => f.endsWith('.json'))
+    .sort()) {
+    found.set(
+      file.slice(0, -5),
+      JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, string>,
+    )
+  }
+  return found
+})()
+
+/** Every language there is, by tag. */
+export const LOCALES: readonly string[] = [...catalogues.keys()]
+
+/** The best language we have for a tag: itself, then one of the same language, else English. */
+export const bestLocale = (tag: string | null | undefined): string => {
+  if (!tag) return 'en'
+  if (catalogues.has(tag)) return tag
+  const language = tag.toLowerCase().split(/[-_]/)[0]
+  return LOCALES.find((l) => l.toLowerCase().split('-')[0] === language) ?? 'en'
+}
+
+const formatters = new Map<string, IntlMessageFormat>()
+const speakers = new Map<string, Words>()
+
+export const wordsFor = (tag: string | null | undefined): Words => {
+  const locale = bestLocale(tag)
+  const known = speakers.get(locale)
+  if (known) return known
+  const say = (key: WordKey, params: WordParams = {}) => {
+    const id = `${locale} ${key}`
+    let formatter = formatters.get(id)
+    if (!formatter) {
+      const text = catalogues.get(locale)?.[key] ?? catalogues.get('en')?.[key] ?? key
+      formatter = new IntlMessageFormat(text, locale, undefined, { ignoreTag: true })
+      formatters.set(id, formatter)
+    }
+    return String(formatter.format(params))
+  }
+  const words: Words = Object.assign(say, { locale })
+  speakers.set(locale, words)
+  return words
+}

@@ -5,7 +5,16 @@
  */
 
 /** Numbers are stored: never reuse or renumber one. */
-export const KIND = { deletion: 0, message: 1, reply: 2, mention: 3, reaction: 4, thread: 5 } as const
+export const KIND = {
+  deletion: 0,
+  message: 1,
+  /** Everybody's reactions were removed by a moderator (detail 0), or everybody's of one emoji (detail: emoji). */
+  cleared: 2,
+  reply: 3,
+  mention: 4,
+  reaction: 5,
+  thread: 6,
+} as const
 export type KindName = keyof typeof KIND
 export type Kind = (typeof KIND)[KindName]
 export const KIND_NAMES = Object.keys(KIND) as KindName[]
@@ -38,6 +47,8 @@ export interface FactKey {
 export interface Fact extends FactKey {
   /** When the act itself happened, where the key holds another message's time (reactions, replies); else null. */
   happened_at: number | null
+  /** A reaction's latest addition, where it was added more than once. */
+  renewed_at: number | null
   /** Community's calendar day of the act, YYYY-MM-DD. */
   day: string
   /** Whose message, or who was named; null where unknown. */

@@ -9,36 +9,37 @@ export interface Compilable {
   compile(): CompiledQuery
 }
 
-/** Parameters in the order in which the compiled statement names them. */
+/** Parameters in the order in which the statement compiled for one row names them. */
 export type Values = readonly (string | number | null)[]
 
-export interface BulkInsert<Row> {
+/** An insert, upsert or update. The rows of one run must differ in their key. */
+export interface BulkWrite<Row> {
   name: string
-  /** For any number of rows; must take each row's values in the order of `values`. */
   build(tx: Tx, rows: readonly Row[]): Compilable
   values(row: Row): Values
+  /** For statements that cannot take many rows at once (updates): PostgreSQL runs them row by row too. */
+  single?: boolean
 }
 
-export interface BulkSelect<Key, Row> {
+export interface BulkRead<Key, Row> {
   name: string
   build(tx: Tx, keys: readonly Key[]): Compilable
   values(key: Key): Values
-  /** Only for the type. */
+  /** Names the type of what is returned; never set. */
   row?: Row
 }
 
 export interface Bulk {
-  /** Runs an insert or upsert for every row, in the order given. */
-  run<Row>(statement: BulkInsert<Row>, rows: readonly Row[]): Promise<void>
-  /**
-   * An insert that ignores rows that are there: which of `rows` were new. On PostgreSQL the statement must
-   * return its key columns and `keyOf` must write them as `keyOfReturned` does.
-   */
-  insertNew<Row extends object>(
-    statement: BulkInsert<Row>,
-    rows: readonly Row[],
-    key: (row: Row) => string,
-  ): Promise<boolean[]>
+  write<Row>(statement: BulkWrite<Row>, rows: readonly Row[]): Promise<void>
   /** All rows for all keys, in no particular order. */
-  select<Key, Row>(statement: BulkSelect<Key, Row>, keys: readonly Key[]): Promise<Row[]>
+  read<Key, Row>(statement: BulkRead<Key, Row>, keys: readonly Key[]): Promise<Row[]>
+}
+
+/** Every integer stays below 2^53: a larger one would be rounded without a word. */
+export const checkIntegers = (statement: string, values: Values): void => {
+  for (const value of values) {
+    if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+      throw new RangeError(`${statement}: ${value} is not a safe integer`)
+    }
+  }
 }

@@ -47,8 +47,6 @@ export interface ChannelsTable {
   kind: string
   name: string
   removed_at: number | null
-  /** Facts about messages not seen (yet) exist up to this `at`: a creation at or before it must look. */
-  unseen_until: number
 }
 
 /** Presence: never a flag, because past rosters are denominators. */
@@ -81,6 +79,8 @@ export interface FactsTable {
   actor: number
   detail: number
   happened_at: number | null
+  /** A reaction's latest addition, where it was added more than once. */
+  renewed_at: number | null
   day: string
   to_account: number | null
   about_at: number | null

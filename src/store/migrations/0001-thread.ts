@@ -77,7 +77,6 @@ export async function up(db: Any): Promise<void> {
     .addColumn('kind', 'text', need)
     .addColumn('name', 'text', need)
     .addColumn('removed_at', big)
-    .addColumn('unseen_until', big, need)
     .execute()
   await db.schema
     .createIndex('channels_platform')
@@ -110,6 +109,7 @@ export async function up(db: Any): Promise<void> {
     .addColumn('actor', big, need)
     .addColumn('detail', big, need)
     .addColumn('happened_at', big)
+    .addColumn('renewed_at', big)
     .addColumn('day', 'text', need)
     .addColumn('to_account', big)
     .addColumn('about_at', big)

@@ -1,0 +1,17 @@
+/** Brings a database to today's schema. Migrations are listed by hand, numbered and frozen. */
+import { type Migration, Migrator } from 'kysely'
+import type { Store } from './engine.js'
+import * as thread from './migrations/0001-thread.js'
+
+const MIGRATIONS: readonly (Migration & { name: string })[] = [thread]
+
+/** The names of the migrations that were applied now, oldest first. */
+export const migrate = async (store: Store): Promise<string[]> => {
+  const migrator = new Migrator({
+    db: store.writes,
+    provider: { getMigrations: async () => Object.fromEntries(MIGRATIONS.map((m) => [m.name, m])) },
+  })
+  const { error, results } = await migrator.migrateToLatest()
+  if (error) throw error
+  return (results ?? []).filter((r) => r.status === 'Success').map((r) => r.migrationName)
+}

@@ -1,0 +1,23 @@
+/** Opens the database a URL or path names, and migrates it. */
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Store } from './engine.js'
+import { migrate } from './migrate.js'
+import { openPostgres } from './postgres.js'
+import { openSqlite, type SqliteOptions } from './sqlite.js'
+
+export const openStore = async (
+  url: string,
+  options: SqliteOptions & { migrate?: boolean } = {},
+): Promise<Store> => {
+  const postgres = /^postgres(ql)?:\/\//.test(url)
+  if (!postgres) mkdirSync(dirname(url), { recursive: true })
+  const store = postgres ? openPostgres(url) : openSqlite(url, options)
+  try {
+    if (options.migrate !== false) await migrate(store)
+  } catch (error) {
+    await store.close().catch(() => {})
+    throw error
+  }
+  return store
+}

@@ -222,6 +222,8 @@ export interface IntentsTable {
   id: Generated<number>
   kind: string
   platform: string
+  /** Intents of one lane are delivered in the order in which they were written. */
+  lane: string
   /** Unique: the same intent is never written twice. */
   key: string
   payload: string

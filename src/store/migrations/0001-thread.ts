@@ -233,6 +233,7 @@ export async function up(db: Any): Promise<void> {
   await numbered('intents')
     .addColumn('kind', 'text', need)
     .addColumn('platform', 'text', need)
+    .addColumn('lane', 'text', need)
     .addColumn('key', 'text', need)
     .addColumn('payload', 'text', need)
     .addColumn('status', 'text', need)
@@ -248,6 +249,7 @@ export async function up(db: Any): Promise<void> {
     .execute()
   await db.schema.createIndex('intents_key').unique().on('intents').column('key').execute()
   await db.schema.createIndex('intents_due').on('intents').columns(['status', 'due_at']).execute()
+  await db.schema.createIndex('intents_lane').on('intents').columns(['lane', 'status']).execute()
 
   await clustered('slots', ['job', 'community', 'period'])
     .addColumn('job', 'text', need)

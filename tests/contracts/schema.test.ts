@@ -1,0 +1,236 @@
+import { expect, test } from '@jest/globals'
+import { CompiledQuery, type SelectType } from 'kysely'
+import type { Store } from '../../src/store/engine.js'
+import { migrate } from '../../src/store/migrate.js'
+import { openStore } from '../../src/store/open.js'
+import type { Tables } from '../../src/store/tables.js'
+import { describeStores } from '../support/stores.js'
+
+type ShapeOf<V> = [Exclude<V, null>] extends [number]
+  ? null extends V
+    ? 'integer?'
+    : 'integer'
+  : null extends V
+    ? 'text?'
+    : 'text'
+
+/** What tables.ts says, as values: the compiler refuses a column that is missing, superfluous or of another type. */
+const SHAPES: { [T in keyof Tables]: { [C in keyof Tables[T]]-?: ShapeOf<SelectType<Tables[T][C]>> } } = {
+  accounts: {
+    id: 'integer',
+    platform: 'text',
+    platform_id: 'text',
+    name: 'text',
+    handle: 'text?',
+    bot: 'integer',
+    locale: 'text?',
+    client_locale: 'text?',
+    zone: 'text?',
+    erased_at: 'integer?',
+  },
+  communities: { id: 'integer', name: 'text', home_space: 'integer?', created_at: 'integer' },
+  spaces: {
+    id: 'integer',
+    platform: 'text',
+    platform_id: 'text',
+    community: 'integer',
+    own_community: 'integer',
+    name: 'text',
+    joined_at: 'integer',
+    left_at: 'integer?',
+    noticed_at: 'integer?',
+  },
+  channels: {
+    id: 'integer',
+    space: 'integer',
+    platform_id: 'text',
+    parent: 'integer?',
+    kind: 'text',
+    name: 'text',
+    removed_at: 'integer?',
+  },
+  stays: { space: 'integer', account: 'integer', from_at: 'integer', to_at: 'integer?' },
+  members: { id: 'integer', community: 'integer', hidden: 'integer' },
+  memberships: { community: 'integer', account: 'integer', member: 'integer' },
+  facts: {
+    channel: 'integer',
+    at: 'integer',
+    low: 'integer',
+    kind: 'integer',
+    actor: 'integer',
+    detail: 'integer',
+    happened_at: 'integer?',
+    renewed_at: 'integer?',
+    day: 'text',
+    to_account: 'integer?',
+    about_at: 'integer?',
+    about_low: 'integer?',
+    length: 'integer',
+    media: 'integer',
+    source: 'integer',
+    withdrawn_at: 'integer?',
+  },
+  locators: { space: 'integer', low: 'integer', channel: 'integer', at: 'integer' },
+  account_days: {
+    day: 'text',
+    space: 'integer',
+    account: 'integer',
+    messages: 'integer',
+    replies: 'integer',
+    mentions: 'integer',
+    reactions: 'integer',
+    threads: 'integer',
+    replies_received: 'integer',
+    mentions_received: 'integer',
+    reactions_received: 'integer',
+    state: 'text',
+    booked: 'text',
+  },
+  channel_days: { day: 'text', channel: 'integer', kind: 'integer', count: 'integer' },
+  hour_days: { day: 'text', space: 'integer', hour: 'integer', kind: 'integer', count: 'integer' },
+  term_batches: { id: 'integer', terms: 'text' },
+  channel_terms: { week: 'text', channel: 'integer', term: 'integer', count: 'integer' },
+  terms: { term: 'integer', word: 'text' },
+  ties: {
+    week: 'text',
+    space: 'integer',
+    from_account: 'integer',
+    to_account: 'integer',
+    replies: 'integer',
+    mentions: 'integer',
+    reactions: 'integer',
+  },
+  awards: {
+    space: 'integer',
+    seq: 'integer',
+    account: 'integer',
+    day: 'text',
+    rule: 'integer',
+    points: 'integer',
+    booked_at: 'integer',
+  },
+  folds: { space: 'integer', seq: 'integer' },
+  boards: { id: 'integer', community: 'integer', period: 'text', start: 'text' },
+  balances: { board: 'integer', member: 'integer', points: 'integer', hidden: 'integer' },
+  standings: { board: 'integer', level: 'integer', value: 'integer', members: 'integer' },
+  settings: { community: 'integer', key: 'text', from_at: 'integer', value: 'text', by_account: 'integer?' },
+  intents: {
+    id: 'integer',
+    kind: 'text',
+    platform: 'text',
+    lane: 'text',
+    key: 'text',
+    payload: 'text',
+    status: 'text',
+    attempts: 'integer',
+    due_at: 'integer',
+    expires_at: 'integer',
+    attempted_at: 'integer?',
+    created_at: 'integer',
+    done_at: 'integer?',
+    problem: 'text?',
+    sent_channel: 'text?',
+    sent_id: 'text?',
+  },
+  slots: {
+    job: 'text',
+    community: 'integer',
+    period: 'text',
+    status: 'text',
+    due_at: 'integer',
+    started_at: 'integer?',
+    done_at: 'integer?',
+    attempts: 'integer',
+    result: 'text?',
+  },
+  leases: { role: 'text', holder: 'text', until_at: 'integer' },
+  audit: {
+    id: 'integer',
+    at: 'integer',
+    community: 'integer?',
+    actor: 'integer?',
+    action: 'text',
+    before: 'text?',
+    after: 'text?',
+  },
+  quarantine: { id: 'integer', at: 'integer', platform: 'text', type: 'text', problem: 'text', ids: 'text' },
+  join_codes: {
+    hash: 'text',
+    space: 'integer',
+    by_account: 'integer',
+    made_at: 'integer',
+    expires_at: 'integer',
+    used_at: 'integer?',
+  },
+  refusals: { hash: 'text', since_at: 'integer', until_at: 'integer?' },
+  notes: { key: 'text', value: 'text' },
+  gaps: {
+    id: 'integer',
+    space: 'integer',
+    channel: 'integer?',
+    from_at: 'integer',
+    to_at: 'integer?',
+    cause: 'text',
+    filled_at: 'integer?',
+  },
+}
+
+const shapeOf = (dataType: string, nullable: boolean) => {
+  const type = dataType.toLowerCase()
+  const known = type === 'text' ? 'text' : /^(integer|bigint|int4|int8)$/.test(type) ? 'integer' : type
+  return known + (nullable ? '?' : '')
+}
+
+/** The database as it really is, by its own catalogue. */
+const realShapes = async (store: Store) => {
+  const shapes: Record<string, Record<string, string>> = {}
+  for (const table of await store.reads.introspection.getTables()) {
+    const columns = table.columns.map((c) => [c.name, shapeOf(c.dataType, c.isNullable)])
+    shapes[table.name] = Object.fromEntries(columns)
+  }
+  return shapes
+}
+
+describeStores('schema', (open, engine, address) => {
+  test('every table and column is what tables.ts says, no more and no less', async () => {
+    expect(await realShapes(await open())).toEqual(SHAPES)
+  })
+
+  test('an empty database is migrated from nothing, and a second time there is nothing to do', async () => {
+    const store = await openStore(await address(), { migrate: false })
+    expect(await migrate(store)).toEqual(['0001-thread'])
+    const before = await realShapes(store)
+    expect(await migrate(store)).toEqual([])
+    expect(await realShapes(store)).toEqual(before)
+    await store.close()
+  })
+
+  test('a migrated database is opened again with what it held', async () => {
+    const url = await address()
+    const first = await openStore(url)
+    await first.write((tx) => tx.insertInto('notes').values({ key: 'seed', value: '7' }).execute())
+    await first.close()
+    const second = await openStore(url)
+    expect(await second.reads.selectFrom('notes').selectAll().execute()).toEqual([
+      { key: 'seed', value: '7' },
+    ])
+    await second.close()
+  })
+
+  test('facts are clustered by their key alone', async () => {
+    const store = await open()
+    if (engine === 'postgres') {
+      const { rows } = await store.reads.executeQuery<{ indexdef: string }>(
+        CompiledQuery.raw(`select indexdef from pg_indexes where tablename = 'facts'`),
+      )
+      expect(rows.map((r) => r.indexdef.replace(/.*\((.*)\)/, '$1'))).toEqual([
+        'channel, at, low, kind, actor, detail',
+      ])
+    } else {
+      const { rows } = await store.reads.executeQuery<{ sql: string }>(
+        CompiledQuery.raw(`select sql from sqlite_master where tbl_name = 'facts'`),
+      )
+      expect(rows.map((r) => /without rowid$/i.test(r.sql))).toEqual([true])
+    }
+  })
+})

@@ -1,0 +1,165 @@
+/** Runs one suite on every engine: SQLite in a file, and a real PostgreSQL. */
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { get } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe } from '@jest/globals'
+import pg from 'pg'
+import type { EngineName, Store } from '../../src/store/engine.js'
+import { openStore } from '../../src/store/open.js'
+
+/** A fresh, migrated, empty store; closed and dropped after the test, or the suite, that opened it. */
+export type Open = () => Promise<Store>
+
+interface Shelf {
+  /** The address of a database of its own, migrated or, where asked, without any table. */
+  make(migrated: boolean): Promise<string>
+  drop(url: string): Promise<void>
+  end(): Promise<void>
+}
+
+type Cluster = { url: string } | { problem: string }
+
+const askCluster = (address: string): Promise<Cluster> =>
+  new Promise((resolve, reject) => {
+    get(address, (response) => {
+      let text = ''
+      response.setEncoding('utf8')
+      response.on('data', (chunk: string) => {
+        text += chunk
+      })
+      response.on('end', () => resolve(JSON.parse(text) as Cluster))
+    }).on('error', reject)
+  })
+
+const cluster: Cluster = process.env['KITH_TEST_CLUSTER']
+  ? await askCluster(process.env['KITH_TEST_CLUSTER'])
+  : { problem: 'the test run offers no PostgreSQL (see jest.config.mjs)' }
+
+let made = 0
+const uniqueName = () => `kith_${process.pid}_${Date.now().toString(36)}_${made++}`
+
+const sqliteShelf = (): Shelf => {
+  const folder = mkdtempSync(join(tmpdir(), 'kith-store-'))
+  const template = join(folder, 'template.db')
+  let ready: Promise<void> | undefined
+  return {
+    async make(migrated) {
+      const path = join(folder, `${uniqueName()}.db`)
+      if (!migrated) return path
+      ready ??= openStore(template).then((store) => store.close())
+      await ready
+      copyFileSync(template, path)
+      return path
+    },
+    async drop(path) {
+      for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true })
+    },
+    async end() {
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const postgresShelf = (url: string): Shelf => {
+  const admin = new pg.Client({ connectionString: `${url}/postgres` })
+  const template = uniqueName()
+  let connected: Promise<void> | undefined
+  let ready: Promise<void> | undefined
+  const connect = () => {
+    connected ??= admin.connect().then(() => {})
+    return connected
+  }
+  return {
+    async make(migrated) {
+      await connect()
+      const name = uniqueName()
+      if (migrated) {
+        ready ??= admin
+          .query(`create database ${template}`)
+          .then(() => openStore(`${url}/${template}`))
+          .then((store) => store.close())
+        await ready
+      }
+      await admin.query(`create database ${name}${migrated ? ` template ${template}` : ''}`)
+      return `${url}/${name}`
+    },
+    async drop(address) {
+      await admin.query(`drop database if exists ${address.slice(url.length + 1)} with (force)`)
+    },
+    async end() {
+      if (!connected) return
+      await connected
+      await admin.query(`drop database if exists ${template} with (force)`)
+      await admin.end()
+    },
+  }
+}
+
+interface Opened {
+  store?: Store
+  url: string
+}
+
+const suite = (
+  shelf: Shelf,
+  engine: EngineName,
+  body: (open: Open, engine: EngineName, address: () => Promise<string>) => void,
+) => {
+  const ofSuite: Opened[] = []
+  const ofTest: Opened[] = []
+  let current = ofSuite
+  const tidy = async (list: Opened[]) => {
+    for (const { store, url } of list.splice(0)) {
+      await store?.close()
+      await shelf.drop(url)
+    }
+  }
+  beforeAll(() => {
+    current = ofSuite
+  })
+  beforeEach(() => {
+    current = ofTest
+  })
+  afterEach(async () => {
+    current = ofSuite
+    await tidy(ofTest)
+  })
+  afterAll(async () => {
+    await tidy(ofSuite)
+    await shelf.end()
+  })
+  const open = async () => {
+    const url = await shelf.make(true)
+    const store = await openStore(url, { migrate: false })
+    current.push({ store, url })
+    return store
+  }
+  const address = async () => {
+    const url = await shelf.make(false)
+    current.push({ url })
+    return url
+  }
+  // A suite of its own, so that its hooks run inside ours: a store is closed after the last of them.
+  describe(engine, () => body(open, engine, address))
+}
+
+/**
+ * `body` is run once for each engine. `address` makes an empty database that nothing has migrated, for whoever
+ * opens it themselves. Where PostgreSQL cannot run, its tests are listed as skipped, with the reason in the name.
+ */
+export const describeStores = (
+  name: string,
+  body: (open: Open, engine: EngineName, address: () => Promise<string>) => void,
+): void => {
+  describe(name, () => {
+    describe('on', () => suite(sqliteShelf(), 'sqlite', body))
+    if ('url' in cluster) {
+      const shelf = postgresShelf(cluster.url)
+      describe('on', () => suite(shelf, 'postgres', body))
+    } else {
+      const never = () => Promise.reject(new Error(cluster.problem))
+      describe.skip(`on postgres, skipped: ${cluster.problem}`, () => body(never, 'postgres', never))
+    }
+  })
+}

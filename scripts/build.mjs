@@ -1,0 +1,103 @@
+// Builds dist/ (the bot and the playground's page). `--if-needed`: only when a source has changed since the last build.
+// Everything is built aside and moved into place at the end, so an interrupted build is never taken for one.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
+const DIST = join(ROOT, 'dist')
+const STAMP = 'built-from'
+const SOURCES = ['src', 'commands', 'scripts']
+const SETTINGS = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'vite.config.ts',
+]
+
+const filesIn = (folder) =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+
+const hashOfSources = () => {
+  const hash = createHash('sha256')
+  const files = [
+    ...SOURCES.flatMap((folder) => filesIn(join(ROOT, folder))),
+    ...SETTINGS.map((f) => join(ROOT, f)),
+  ]
+  for (const file of files.sort()) {
+    if (!existsSync(file)) continue
+    hash.update(relative(ROOT, file).replaceAll('\\', '/')).update('\0')
+    hash.update(createHash('sha256').update(readFileSync(file)).digest())
+  }
+  return hash.digest('hex')
+}
+
+const stampIn = (folder) => {
+  const file = join(folder, STAMP)
+  return existsSync(file) ? readFileSync(file, 'utf8') : null
+}
+
+/** Says what the tool said when it fails, and nothing otherwise. */
+const run = (tool, ...args) => {
+  const program = join(ROOT, 'node_modules', tool)
+  if (!existsSync(program)) {
+    process.stderr.write(
+      `Cannot build: ${tool} is not installed. Run \`npm ci\` with development packages.\n`,
+    )
+    return false
+  }
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  if (status !== 0) {
+    process.stderr.write(`${stdout}${stderr}\nThe build failed; what was built before is untouched.\n`)
+    return false
+  }
+  return true
+}
+
+const build = (hash) => {
+  const began = Date.now()
+  const aside = join(ROOT, `dist.building-${process.pid}`)
+  const old = join(ROOT, `dist.old-${process.pid}`)
+  try {
+    mkdirSync(aside)
+    if (!run('typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', aside)) return 1
+    const page = join(aside, 'page')
+    if (!run('vite/bin/vite.js', 'build', '--outDir', page, '--emptyOutDir', '--logLevel', 'warn')) return 1
+    writeFileSync(join(aside, STAMP), hash)
+    if (existsSync(DIST)) renameSync(DIST, old)
+    renameSync(aside, DIST)
+    process.stderr.write(`Built Kith in ${((Date.now() - began) / 1000).toFixed(1)} s.\n`)
+    return 0
+  } finally {
+    rmSync(aside, { recursive: true, force: true })
+    rmSync(old, { recursive: true, force: true })
+  }
+}
+
+/** What a build left behind that was killed: its process is gone. */
+const sweep = () => {
+  for (const name of readdirSync(ROOT)) {
+    const pid = Number(/^dist\.(?:building|old)-(\d+)$/.exec(name)?.[1])
+    if (!pid || pid === process.pid) continue
+    try {
+      process.kill(pid, 0)
+    } catch {
+      rmSync(join(ROOT, name), { recursive: true, force: true })
+    }
+  }
+}
+
+const hash = hashOfSources()
+if (!process.argv.includes('--if-needed') || stampIn(DIST) !== hash) {
+  sweep()
+  process.exitCode = build(hash)
+}

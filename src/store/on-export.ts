@@ -1,0 +1,56 @@
+/** What an export does with each table. A map over all of them, so nobody adds a table without deciding. */
+import type { Tables } from './tables.js'
+
+/** The rows of an export, in the order in which they are written: what a row refers to comes before it. */
+export const EXPORT_TYPES = [
+  'community',
+  'space',
+  'channel',
+  'setting',
+  'member',
+  'stay',
+  'fact',
+  'award',
+  'term',
+] as const
+export type ExportType = (typeof EXPORT_TYPES)[number]
+
+/**
+ * A row type: the table's rows are in these. derived: rebuilt from what is exported. secret: never leaves.
+ * operational: about this installation, of no meaning elsewhere.
+ */
+export type Export = ExportType | 'derived' | 'secret' | 'operational'
+
+export const ON_EXPORT: Readonly<Record<keyof Tables, Export>> = {
+  accounts: 'member',
+  communities: 'community',
+  spaces: 'space',
+  channels: 'channel',
+  stays: 'stay',
+  members: 'member',
+  memberships: 'member',
+  facts: 'fact',
+  locators: 'derived',
+  account_days: 'derived',
+  channel_days: 'derived',
+  hour_days: 'derived',
+  term_batches: 'operational',
+  channel_terms: 'term',
+  terms: 'term',
+  ties: 'derived',
+  awards: 'award',
+  folds: 'derived',
+  boards: 'derived',
+  balances: 'derived',
+  standings: 'derived',
+  settings: 'setting',
+  intents: 'operational',
+  slots: 'operational',
+  leases: 'operational',
+  audit: 'operational',
+  quarantine: 'operational',
+  join_codes: 'secret',
+  refusals: 'secret',
+  notes: 'operational',
+  gaps: 'operational',
+}

@@ -1,0 +1,45 @@
+/** What an erasure does to each table. A map over all of them, so nobody adds a table without deciding. */
+import type { Tables } from './tables.js'
+
+/**
+ * erase: the person's rows go. anonymise: the row stays for others' sake and names nobody, or only the tombstone.
+ * none: the table says nothing about a person.
+ */
+export type Forget = readonly ['erase' | 'anonymise' | 'none', because: string]
+
+export const ON_FORGET: Readonly<Record<keyof Tables, Forget>> = {
+  accounts: [
+    'anonymise',
+    'facts and boards name the row by number; platform id, name, handle and choices go',
+  ],
+  communities: ['none', 'what a community is called'],
+  spaces: ['none', 'what a guild or group is called'],
+  channels: ['none', 'what a channel is called'],
+  stays: ['erase', 'when somebody was present'],
+  members: ['anonymise', 'closed boards keep their ranks; the member becomes "a former member"'],
+  memberships: ['anonymise', 'leads from a member that closed boards keep to the tombstone'],
+  facts: ['anonymise', 'those on which the sums of others rest move to the tombstone, the rest goes'],
+  locators: ['none', 'a message number and its instant'],
+  account_days: ['erase', 'what somebody did on a day'],
+  channel_days: ['none', 'counts of everybody together'],
+  hour_days: ['none', 'counts of everybody together'],
+  term_batches: ['none', 'keyed hashes of everybody together, without who'],
+  channel_terms: ['none', 'keyed hashes of everybody together, without who'],
+  terms: ['none', 'words that several people used'],
+  ties: ['anonymise', 'each is also what somebody else received or gave; the end moves to the tombstone'],
+  awards: ['erase', 'what somebody earned; what others earned by it is in their own rows'],
+  folds: ['none', 'how far the ledger is folded'],
+  boards: ['none', 'which boards there are'],
+  balances: ['anonymise', 'closed boards keep their numbers and ranks, under a member who is nobody now'],
+  standings: ['none', 'how many stand at which value'],
+  settings: ['anonymise', 'the setting stays in force; who made it becomes the tombstone'],
+  intents: ['erase', 'the payload may name the account; what is open for it is not delivered'],
+  slots: ['none', 'when which job ran'],
+  leases: ['none', 'which process does what'],
+  audit: ['anonymise', 'what was changed stays known; who did becomes the tombstone'],
+  quarantine: ['erase', 'ids of events that could not be stored'],
+  join_codes: ['erase', 'who asked for a code that lives for minutes'],
+  refusals: ['none', 'a keyed hash that keeps what was erased or refused from coming back'],
+  notes: ['none', 'facts about the installation'],
+  gaps: ['none', 'when facts may be missing'],
+}

@@ -1,0 +1,171 @@
+/** The Telegram adapter: puts its parts together behind the port. */
+import { setMaxListeners } from 'node:events'
+import type { CommandRequest, PressRequest } from '../../chat/command.js'
+import { type Handlers, type Platform, type PlatformState, SendError } from '../../chat/platform.js'
+import type { Log } from '../../log.js'
+import { createAnswer } from './answer.js'
+import { createApi } from './api.js'
+import { type Clock, systemClock } from './clock.js'
+import { createDeliver } from './deliver.js'
+import { createLimits } from './limits.js'
+import { destinationOf } from './names.js'
+import { type PollProblem, poll } from './poll.js'
+import { problemOf } from './problems.js'
+import { publishCommands } from './publish-commands.js'
+import type { Asked } from './read-request.js'
+import { createRights } from './rights.js'
+import { createSender, INTENT } from './send.js'
+import { surveySpace } from './survey.js'
+import type { WireSelf } from './wire.js'
+
+export interface TelegramOptions {
+  token: string
+  /** A local Bot API server; Telegram's own otherwise. */
+  apiUrl?: string
+  log: Log
+  clock?: Clock
+}
+
+/** What a person must mend before we can start; `code` as in `PlatformState.problem`. */
+export class TelegramStartError extends Error {
+  override readonly name = 'TelegramStartError'
+  readonly code: PollProblem
+  constructor(code: PollProblem) {
+    super(`telegram: ${code}`)
+    this.code = code
+  }
+}
+
+/** Running answers may take this long to end after `stop`. */
+const STOP_LIMIT = 5000
+
+export const createTelegram = ({ token, apiUrl, log, clock = systemClock }: TelegramOptions): Platform => {
+  const api = createApi(token, apiUrl, clock)
+  const ending = new AbortController()
+  /** Every queued send listens. */
+  setMaxListeners(0, ending.signal)
+  const limits = createLimits(clock, ending.signal)
+  const rights = createRights(api, clock)
+  const running = new Set<Promise<void>>()
+  let state: PlatformState = { connected: false, since: clock.now(), problem: 'starting' }
+  let self: WireSelf = { id: 0 }
+  let handlers: Handlers | undefined
+  let polling: Promise<void> = Promise.resolve()
+
+  const become = (connected: boolean, problem?: string) => {
+    if (state.connected !== connected) log.info(connected ? 'connected' : 'disconnected', { problem })
+    const since = state.connected === connected ? state.since : clock.now()
+    state = problem === undefined ? { connected, since } : { connected, since, problem }
+  }
+
+  const moved = async (from: number, to: number) => {
+    log.info('space-moved', { from, to })
+    const event = { type: 'space-moved', platform: 'telegram', source: 'live', at: clock.now() } as const
+    await handlers?.event({ ...event, space: String(from), to: String(to) })
+  }
+
+  const sender = createSender({ api, clock, limits, signal: ending.signal, moved })
+  const show = createAnswer({ api, sender, handle: () => self.username })
+
+  const rightsFor = ({ request, anonymousAdmin }: Asked) => {
+    if (anonymousAdmin) return Promise.resolve({ administrator: true, moderator: true })
+    return rights.of(request.space?.id ?? '', request.by.id)
+  }
+
+  const answer = async (asked: Asked, to: Handlers): Promise<void> => {
+    try {
+      const request = { ...asked.request, rights: () => rightsFor(asked) } as CommandRequest | PressRequest
+      await show(asked, await to.request(request))
+    } catch (error) {
+      log.error('reply-failed', error, { reason: (error as { problem?: { kind: string } })?.problem?.kind })
+    }
+  }
+
+  /** A webhook would keep every update from us. */
+  const connect = async () => {
+    const me = await api.call<WireSelf>('getMe', {}, { signal: ending.signal })
+    if (!Number.isSafeInteger(me?.id)) throw new TypeError('getMe names nobody')
+    self = me
+    const hook = await api.call<{ url?: string }>('getWebhookInfo', {}, { signal: ending.signal })
+    if (!hook.url) return
+    log.warn('webhook-removed')
+    await api.call('deleteWebhook', {}, { signal: ending.signal })
+  }
+
+  const refuse = (error: unknown): never => {
+    throw new SendError(problemOf(error), { cause: error })
+  }
+
+  return {
+    name: 'telegram',
+    privateReplies: false,
+    state: () => state,
+
+    start: (given, signal) => {
+      handlers = given
+      if (signal.aborted) ending.abort()
+      signal.addEventListener('abort', () => ending.abort())
+      const deliver = createDeliver({
+        handlers: given,
+        clock,
+        log,
+        self: () => self,
+        changed: rights.forget,
+        answer: (asked) => {
+          const run = answer(asked, given).finally(() => running.delete(run))
+          running.add(run)
+        },
+      })
+      return new Promise((resolve, reject) => {
+        let started = false
+        const report = (problem: PollProblem | null) => {
+          become(problem === null || problem === 'unconfirmed', problem ?? undefined)
+          if (!started && problem === 'token-refused') {
+            ending.abort()
+            reject(new TelegramStartError(problem))
+          }
+          started = true
+          resolve()
+        }
+        polling = poll({ api, clock, log, signal: ending.signal, connect, deliver, report }).finally(() => {
+          become(false, state.problem ?? 'stopped')
+          resolve()
+        })
+      })
+    },
+
+    publishCommands: (list) => publishCommands(api, list).catch(refuse),
+
+    send: async (place, view) => {
+      const to = destinationOf('person' in place ? place.person : place.channel)
+      if (!to) throw new SendError({ kind: 'refused', reason: 'invalid' })
+      const sent = await sender.send(to, view, {}, INTENT)
+      const topic = to.message_thread_id
+      return {
+        channel: topic === undefined ? String(sent.chat.id) : `${sent.chat.id}:${topic}`,
+        id: String(sent.message_id),
+      }
+    },
+
+    edit: async ({ channel, id }, view) => {
+      const to = destinationOf(channel)
+      const message = Number(id)
+      if (!to || !Number.isSafeInteger(message)) throw new SendError({ kind: 'refused', reason: 'invalid' })
+      await sender.edit(to.chat_id, message, view, INTENT)
+    },
+
+    stop: async () => {
+      ending.abort()
+      await polling
+      let cancel = () => {}
+      const patience = new Promise<void>((resolve) => {
+        cancel = clock.after(STOP_LIMIT, resolve)
+      })
+      await Promise.race([Promise.allSettled(running), patience])
+      cancel()
+    },
+
+    rights: { of: rights.of },
+    survey: { space: (space) => surveySpace(api, space).catch(refuse) },
+  }
+}

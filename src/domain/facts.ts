@@ -1,7 +1,8 @@
 /**
  * A fact: who did what, where, about what, when. No text.
  * Invariants: the key (channel, at, low, kind, actor, detail) is unique for ever; every part is an integer below
- * 2^53; a fact changes in nothing but its withdrawal (and an unknown `to` that becomes known).
+ * 2^53; a fact changes in nothing but its withdrawal, an unknown `to`
+ * that becomes known, and a reaction's first and last addition when an earlier or later one turns up.
  */
 
 /** Numbers are stored: never reuse or renumber one. */
@@ -51,6 +52,8 @@ export interface Fact extends FactKey {
   renewed_at: number | null
   /** Community's calendar day of the act, YYYY-MM-DD. */
   day: string
+  /** Minute of that day by the clock on the wall: hours and ten-minute blocks follow from it. */
+  minute: number
   /** Whose message, or who was named; null where unknown. */
   to_account: number | null
   /** message: the message it answers. reply: the answering message itself. */

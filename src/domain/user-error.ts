@@ -13,6 +13,7 @@ export class UserError extends Error {
 /** Every code has the sentence `error.CODE` in each locale. */
 export const USER_ERROR_CODES = [
   'administrators-only',
+  'home-administrators-only',
   'moderators-only',
   'space-only',
   'direct-only',

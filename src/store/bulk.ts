@@ -3,7 +3,7 @@
  * 1–2 µs). PostgreSQL: the same builder with all rows in one statement. So there is one SQL body a question.
  */
 import type { CompiledQuery } from 'kysely'
-import type { Tx } from './engine.js'
+import type { EngineName, Tx } from './engine.js'
 
 export interface Compilable {
   compile(): CompiledQuery
@@ -30,6 +30,7 @@ export interface BulkRead<Key, Row> {
 }
 
 export interface Bulk {
+  readonly engine: EngineName
   write<Row>(statement: BulkWrite<Row>, rows: readonly Row[]): Promise<void>
   /** All rows for all keys, in no particular order. */
   read<Key, Row>(statement: BulkRead<Key, Row>, keys: readonly Key[]): Promise<Row[]>

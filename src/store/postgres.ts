@@ -29,6 +29,7 @@ const slices = <T>(rows: readonly T[], size: number): T[][] => {
 }
 
 const postgresBulk = (tx: Tx): Bulk => ({
+  engine: 'postgres',
   async write<Row>(s: BulkWrite<Row>, rows: readonly Row[]) {
     const [first] = rows
     if (first === undefined) return

@@ -57,6 +57,7 @@ const sqliteBulk = (raw: Database.Database) => {
     return statement
   }
   return (tx: Tx): Bulk => ({
+    engine: 'sqlite',
     async write<Row>(s: BulkWrite<Row>, rows: readonly Row[]) {
       const [first] = rows
       if (first === undefined) return

@@ -82,6 +82,8 @@ export interface FactsTable {
   /** A reaction's latest addition, where it was added more than once. */
   renewed_at: number | null
   day: string
+  /** Minute of that day by the clock on the wall: hours and ten-minute blocks follow from it. */
+  minute: number
   to_account: number | null
   about_at: number | null
   about_low: number | null

@@ -111,6 +111,7 @@ export async function up(db: Any): Promise<void> {
     .addColumn('happened_at', big)
     .addColumn('renewed_at', big)
     .addColumn('day', 'text', need)
+    .addColumn('minute', int, need)
     .addColumn('to_account', big)
     .addColumn('about_at', big)
     .addColumn('about_low', big)

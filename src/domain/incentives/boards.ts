@@ -1,0 +1,36 @@
+/**
+ * Boards rank a community's members over all time, a week or a month. Ranks are 1, 2, 2, 4 over the visible and
+ * come from a histogram of two levels: single values, and spans of 256 values.
+ */
+import { monthOf, weekOf } from '../calendar.js'
+
+export const PERIODS = ['all', 'week', 'month'] as const
+export type Period = (typeof PERIODS)[number]
+
+export const SPAN = 256
+
+export const spanOf = (points: number): number => Math.floor(points / SPAN)
+
+/** The first day of the period that a day lies in; '' for all time. */
+export const boardStart = (period: Period, day: string): string =>
+  period === 'all' ? '' : period === 'week' ? weekOf(day) : monthOf(day)
+
+export interface StandingChange {
+  level: 0 | 1
+  value: number
+  members: number
+}
+
+/** How the histogram changes when a member's points do; null stands for "not on the board, or hidden". */
+export const standingChanges = (before: number | null, after: number | null): StandingChange[] => {
+  if (before === after) return []
+  const changes: StandingChange[] = []
+  if (before !== null) changes.push({ level: 0, value: before, members: -1 })
+  if (after !== null) changes.push({ level: 0, value: after, members: 1 })
+  const from = before === null ? null : spanOf(before)
+  const to = after === null ? null : spanOf(after)
+  if (from === to) return changes
+  if (from !== null) changes.push({ level: 1, value: from, members: -1 })
+  if (to !== null) changes.push({ level: 1, value: to, members: 1 })
+  return changes
+}

@@ -1,0 +1,63 @@
+/**
+ * What one account's day in one space consists of, as counts. Adding a fact adds, withdrawing it subtracts the
+ * same, so a state depends on which facts stand and never on the order in which they came.
+ */
+
+/** Each is also a column of account_days: the rollup (day, account, kind). */
+export const COUNTS = [
+  'messages',
+  'replies',
+  'mentions',
+  'reactions',
+  'threads',
+  'replies_received',
+  'mentions_received',
+  'reactions_received',
+] as const
+export type Count = (typeof COUNTS)[number]
+
+export interface DayState {
+  counts: Record<Count, number>
+  /** Messages by ten-minute block of the day. */
+  blocks: Map<number, number>
+  /** What others did to this account, without what it did to itself. */
+  fromOthers: { replies: number; reactions: number }
+  /** Reactions this account gave to others. */
+  toOthers: { reactions: number }
+}
+
+export const emptyDay = (): DayState => ({
+  counts: {
+    messages: 0,
+    replies: 0,
+    mentions: 0,
+    reactions: 0,
+    threads: 0,
+    replies_received: 0,
+    mentions_received: 0,
+    reactions_received: 0,
+  },
+  blocks: new Map(),
+  fromOthers: { replies: 0, reactions: 0 },
+  toOthers: { reactions: 0 },
+})
+
+/** As stored: blocks in order, so that equal states are equal texts. */
+export const writeState = (state: DayState): string => {
+  let blocks = ''
+  for (const block of [...state.blocks.keys()].sort((a, b) => a - b)) {
+    blocks += `${blocks === '' ? '' : ','}${block},${state.blocks.get(block)}`
+  }
+  return `[[${blocks}],${state.fromOthers.replies},${state.fromOthers.reactions},${state.toOthers.reactions}]`
+}
+
+export const readState = (counts: Record<Count, number>, text: string): DayState => {
+  const [blocks, replies, reactions, given] = JSON.parse(text) as [number[], number, number, number]
+  const state = emptyDay()
+  for (const name of COUNTS) state.counts[name] = counts[name]
+  for (let i = 0; i + 1 < blocks.length; i += 2)
+    state.blocks.set(blocks[i] as number, blocks[i + 1] as number)
+  state.fromOthers = { replies, reactions }
+  state.toOthers = { reactions: given }
+  return state
+}

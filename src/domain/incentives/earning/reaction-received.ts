@@ -1,0 +1,9 @@
+/** A reaction by somebody else to one's message. */
+import type { Rule } from './rule.js'
+
+export const reactionReceived: Rule = {
+  number: 3,
+  name: 'reaction-received',
+  worth: (day, points) =>
+    points.reactionReceived * Math.min(day.fromOthers.reactions, points.reactionsReceivedPerDay),
+}

@@ -1,0 +1,188 @@
+/**
+ * A subject: a message and everything said of it, which all stand under one key prefix (channel, at, low).
+ * Facts are replaced, never mutated. Invariant: the same changes in any order leave the same facts (at equal
+ * instants the later arrival wins).
+ */
+import { type Fact, type FactKey, KIND } from './facts.js'
+
+export interface Subject {
+  channel: number
+  at: number
+  low: number
+  /** As they stood before the changes. */
+  before: readonly Fact[]
+  /** As they stand now, by slot. */
+  facts: Map<string, Fact>
+  /** Slots whose fact is new or changed. */
+  changed: Set<string>
+}
+
+export const slotOf = (f: { kind: number; actor: number; detail: number }): string =>
+  `${f.kind}-${f.actor}-${f.detail}`
+
+export const subjectKey = (s: { channel: number; at: number; low: number }): string =>
+  `${s.channel}-${s.at}-${s.low}`
+
+export const newSubject = (
+  place: { channel: number; at: number; low: number },
+  before: readonly Fact[] = [],
+): Subject => ({
+  channel: place.channel,
+  at: place.at,
+  low: place.low,
+  before,
+  facts: new Map(before.map((f) => [slotOf(f), f])),
+  changed: new Set(),
+})
+
+const DELETION = slotOf({ kind: KIND.deletion, actor: 0, detail: 0 })
+
+const put = (subject: Subject, fact: Fact): void => {
+  const slot = slotOf(fact)
+  subject.facts.set(slot, fact)
+  subject.changed.add(slot)
+}
+
+export const messageIn = (subject: Subject): Fact | undefined => {
+  for (const fact of subject.facts.values()) if (fact.kind === KIND.message) return fact
+  return undefined
+}
+
+/** When the message was deleted; null while it stands. */
+export const deletedAt = (subject: Subject): number | null => subject.facts.get(DELETION)?.happened_at ?? null
+
+/** The message, its mentions or a thread were made. Whoever was unknown as its author becomes known. */
+export const create = (subject: Subject, facts: readonly Fact[]): void => {
+  const gone = deletedAt(subject)
+  for (const fact of facts) {
+    if (subject.facts.has(slotOf(fact))) continue
+    put(subject, gone === null ? fact : { ...fact, withdrawn_at: gone })
+    if (fact.kind === KIND.message) nameAuthor(subject, fact.actor)
+  }
+}
+
+const nameAuthor = (subject: Subject, author: number): void => {
+  if (subject.facts.size === 1) return
+  for (const fact of subject.facts.values()) {
+    if ((fact.kind === KIND.reply || fact.kind === KIND.reaction) && fact.to_account === null) {
+      put(subject, { ...fact, to_account: author })
+    }
+  }
+}
+
+/** Another message answers this one. `fact` is withdrawn already if that other message is. */
+export const answer = (subject: Subject, fact: Fact): void => {
+  const known = subject.facts.get(slotOf(fact))
+  if (!known) put(subject, { ...fact, to_account: fact.to_account ?? messageIn(subject)?.actor ?? null })
+  else if (fact.withdrawn_at !== null) withdraw(subject, known, fact.withdrawn_at)
+}
+
+const withdraw = (subject: Subject, fact: Fact, at: number): void => {
+  if (fact.withdrawn_at !== null && fact.withdrawn_at <= at) return
+  put(subject, { ...fact, withdrawn_at: at })
+}
+
+/** The answering message was deleted. */
+export const unanswer = (subject: Subject, slot: string, at: number): void => {
+  const fact = subject.facts.get(slot)
+  if (fact) withdraw(subject, fact, at)
+}
+
+/** The message was deleted: what its author did by it is withdrawn; a mark stays, in case it is still to come. */
+export const remove = (subject: Subject, mark: Fact): void => {
+  const at = Math.min(mark.happened_at ?? mark.at, deletedAt(subject) ?? Number.MAX_SAFE_INTEGER)
+  if (deletedAt(subject) !== at) put(subject, { ...mark, happened_at: at })
+  for (const fact of subject.facts.values()) {
+    if (fact.kind === KIND.message || fact.kind === KIND.mention || fact.kind === KIND.thread) {
+      withdraw(subject, fact, at)
+    }
+  }
+}
+
+/** The instant up to which everybody's reactions (or this emoji's) were removed. */
+const clearedUntil = (subject: Subject, emoji: number): number => {
+  const all = subject.facts.get(slotOf({ kind: KIND.cleared, actor: 0, detail: 0 }))?.happened_at ?? -1
+  const one = subject.facts.get(slotOf({ kind: KIND.cleared, actor: 0, detail: emoji }))?.happened_at ?? -1
+  return Math.max(all, one)
+}
+
+const lastAdded = (fact: Fact): number => fact.renewed_at ?? fact.happened_at ?? -1
+
+/** A reaction was added at `fact.happened_at`; adding, removing and adding again are one fact. */
+export const react = (subject: Subject, fact: Fact): void => {
+  const at = fact.happened_at ?? fact.at
+  const known = subject.facts.get(slotOf(fact))
+  const removed = Math.max(known?.withdrawn_at ?? -1, clearedUntil(subject, fact.detail))
+  const withdrawn_at = removed > at ? removed : null
+  if (!known) {
+    put(subject, { ...fact, to_account: fact.to_account ?? messageIn(subject)?.actor ?? null, withdrawn_at })
+    return
+  }
+  const first = known.happened_at === null || at < known.happened_at
+  const last = Math.max(at, lastAdded(known))
+  const happened_at = first ? at : known.happened_at
+  const next: Fact = {
+    ...known,
+    happened_at,
+    renewed_at: last === happened_at ? null : last,
+    day: first ? fact.day : known.day,
+    minute: first ? fact.minute : known.minute,
+    to_account: known.to_account ?? fact.to_account,
+    withdrawn_at: known.withdrawn_at === null ? null : withdrawn_at,
+  }
+  if (
+    next.happened_at !== known.happened_at ||
+    next.renewed_at !== known.renewed_at ||
+    next.to_account !== known.to_account ||
+    next.withdrawn_at !== known.withdrawn_at
+  ) {
+    put(subject, next)
+  }
+}
+
+/** A reaction was removed at `at`. One that was never seen leaves a withdrawn fact. */
+export const unreact = (subject: Subject, fact: Fact, at: number): void => {
+  const known = subject.facts.get(slotOf(fact))
+  if (!known) {
+    const to_account = fact.to_account ?? messageIn(subject)?.actor ?? null
+    put(subject, { ...fact, to_account, happened_at: null, withdrawn_at: at })
+  } else if (at >= lastAdded(known) && (known.withdrawn_at ?? -1) < at)
+    put(subject, { ...known, withdrawn_at: at })
+}
+
+/** Everybody's reactions (`mark.detail` 0), or everybody's of one emoji, were removed. */
+export const clear = (subject: Subject, mark: Fact): void => {
+  const at = mark.happened_at ?? mark.at
+  const known = subject.facts.get(slotOf(mark))
+  if (!known || (known.happened_at ?? -1) < at) put(subject, mark)
+  for (const fact of subject.facts.values()) {
+    if (fact.kind === KIND.reaction && (mark.detail === 0 || mark.detail === fact.detail))
+      unreact(subject, fact, at)
+  }
+}
+
+/** The message's real place became known: what was said of it moves there. */
+export const moveFacts = (from: Subject, to: Subject): void => {
+  for (const fact of from.facts.values()) {
+    from.changed.add(slotOf(fact))
+    const moved = { ...fact, channel: to.channel, at: to.at, low: to.low }
+    if (!to.facts.has(slotOf(moved))) put(to, moved)
+  }
+  from.facts.clear()
+}
+
+/** A fact with nothing said but its key. */
+export const blankFact = (key: FactKey, when: { day: string; minute: number }, source: number): Fact => ({
+  ...key,
+  happened_at: null,
+  renewed_at: null,
+  day: when.day,
+  minute: when.minute,
+  to_account: null,
+  about_at: null,
+  about_low: null,
+  length: 0,
+  media: 0,
+  source,
+  withdrawn_at: null,
+})

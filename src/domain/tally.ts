@@ -1,0 +1,83 @@
+/**
+ * What a subject's standing facts add up to. Tallied before a change with sign −1 and after it with +1, the sums
+ * are what the change adds to days, rollups and ties. A withdrawn message's author gets nothing for what others
+ * did to it; those others keep what they earned by their own acts.
+ */
+import { type Fact, KIND } from './facts.js'
+import type { DayState } from './incentives/day-state.js'
+import type { Subject } from './subject.js'
+
+/** Where the sums go. */
+export interface Sink {
+  /** The change of one account's day. */
+  day(account: number, day: string): DayState
+  count(fact: Fact, sign: number): void
+  tie(fact: Fact, from: number, to: number, what: 'replies' | 'mentions' | 'reactions', sign: number): void
+}
+
+const BLOCK_MINUTES = 10
+
+const tallyMessage = (fact: Fact, sign: number, sink: Sink): void => {
+  const day = sink.day(fact.actor, fact.day)
+  const block = Math.floor(fact.minute / BLOCK_MINUTES)
+  day.counts.messages += sign
+  day.blocks.set(block, (day.blocks.get(block) ?? 0) + sign)
+}
+
+const tallyReply = (fact: Fact, gone: boolean, sign: number, sink: Sink): void => {
+  sink.day(fact.actor, fact.day).counts.replies += sign
+  const to = fact.to_account
+  if (to === null || to === fact.actor) return
+  sink.tie(fact, fact.actor, to, 'replies', sign)
+  if (gone) return
+  const theirs = sink.day(to, fact.day)
+  theirs.counts.replies_received += sign
+  theirs.fromOthers.replies += sign
+}
+
+const tallyMention = (fact: Fact, sign: number, sink: Sink): void => {
+  sink.day(fact.actor, fact.day).counts.mentions += sign
+  const to = fact.to_account
+  if (to === null || to === fact.actor) return
+  sink.tie(fact, fact.actor, to, 'mentions', sign)
+  sink.day(to, fact.day).counts.mentions_received += sign
+}
+
+const tallyReaction = (fact: Fact, gone: boolean, sign: number, sink: Sink): void => {
+  const mine = sink.day(fact.actor, fact.day)
+  mine.counts.reactions += sign
+  const to = fact.to_account
+  if (to === fact.actor) return
+  mine.toOthers.reactions += sign
+  if (to === null) return
+  sink.tie(fact, fact.actor, to, 'reactions', sign)
+  if (gone) return
+  const theirs = sink.day(to, fact.day)
+  theirs.counts.reactions_received += sign
+  theirs.fromOthers.reactions += sign
+}
+
+const tallyFacts = (facts: Iterable<Fact>, gone: boolean, sign: number, sink: Sink): void => {
+  for (const fact of facts) {
+    if (fact.withdrawn_at !== null) continue
+    if (fact.kind === KIND.message) tallyMessage(fact, sign, sink)
+    else if (fact.kind === KIND.reply) tallyReply(fact, gone, sign, sink)
+    else if (fact.kind === KIND.mention) tallyMention(fact, sign, sink)
+    else if (fact.kind === KIND.reaction) tallyReaction(fact, gone, sign, sink)
+    else if (fact.kind === KIND.thread) sink.day(fact.actor, fact.day).counts.threads += sign
+    else continue
+    sink.count(fact, sign)
+  }
+}
+
+const isGone = (facts: Iterable<Fact>): boolean => {
+  for (const fact of facts) if (fact.kind === KIND.deletion) return true
+  return false
+}
+
+/** The difference that a subject's changes make. */
+export const tally = (subject: Subject, sink: Sink): void => {
+  if (subject.changed.size === 0) return
+  if (subject.before.length > 0) tallyFacts(subject.before, isGone(subject.before), -1, sink)
+  tallyFacts(subject.facts.values(), isGone(subject.facts.values()), 1, sink)
+}

@@ -1,0 +1,70 @@
+/** Channels, threads and topics of a space. */
+import type { Selectable } from 'kysely'
+import type { ChannelId, SpaceId } from '../domain/identity.js'
+import type { Db, Tx } from './engine.js'
+import type { ChannelsTable } from './tables.js'
+
+export type ChannelRow = Selectable<ChannelsTable>
+
+export interface SeenChannel {
+  space: SpaceId
+  id: string
+  name?: string | undefined
+  kind?: string | undefined
+  parent?: ChannelId | undefined
+}
+
+export const findChannel = (db: Db | Tx, space: SpaceId, id: string): Promise<ChannelRow | undefined> =>
+  db
+    .selectFrom('channels')
+    .selectAll()
+    .where('space', '=', space)
+    .where('platform_id', '=', id)
+    .executeTakeFirst()
+
+export const channelsById = async (db: Db | Tx, ids: readonly ChannelId[]): Promise<ChannelRow[]> =>
+  ids.length === 0 ? [] : db.selectFrom('channels').selectAll().where('id', 'in', ids).execute()
+
+/** Those that still exist, in the order in which they were first seen. */
+export const channelsOf = (db: Db | Tx, space: SpaceId): Promise<ChannelRow[]> =>
+  db
+    .selectFrom('channels')
+    .selectAll()
+    .where('space', '=', space)
+    .where('removed_at', 'is', null)
+    .orderBy('id')
+    .execute()
+
+/** Finds or makes the channel, and keeps its name, kind and parent current. */
+export const internChannel = async (tx: Tx, seen: SeenChannel): Promise<ChannelRow> => {
+  const known = await findChannel(tx, seen.space, seen.id)
+  if (!known) {
+    return tx
+      .insertInto('channels')
+      .values({
+        space: seen.space,
+        platform_id: seen.id,
+        parent: seen.parent ?? null,
+        kind: seen.kind ?? 'text',
+        name: seen.name ?? '',
+        removed_at: null,
+      })
+      .onConflict((c) => c.columns(['space', 'platform_id']).doUpdateSet({ removed_at: null }))
+      .returningAll()
+      .executeTakeFirstOrThrow()
+  }
+  const now = {
+    name: seen.name ?? known.name,
+    kind: seen.kind ?? known.kind,
+    parent: seen.parent ?? known.parent,
+    removed_at: null,
+  }
+  const same = now.name === known.name && now.kind === known.kind && now.parent === known.parent
+  if (same && known.removed_at === null) return known
+  await tx.updateTable('channels').set(now).where('id', '=', known.id).execute()
+  return { ...known, ...now }
+}
+
+export const removeChannel = async (tx: Tx, id: ChannelId, at: number): Promise<void> => {
+  await tx.updateTable('channels').set({ removed_at: at }).where('id', '=', id).execute()
+}

@@ -1,0 +1,194 @@
+/**
+ * Folds the ledger into balances and standings. Each space has a mark up to which its awards are folded, moved
+ * in the same transaction: whoever folds, and however often it is interrupted, each award counts once.
+ */
+import { boardStart, PERIODS, standingChanges } from '../domain/incentives/boards.js'
+import { addStandings, ensureBoard, readBalances, writeBalances } from './boards.js'
+import type { Bulk } from './bulk.js'
+import type { Store, Tx } from './engine.js'
+import { lockBoards } from './locks.js'
+import { ensureMember, isGone, membersOf } from './members.js'
+
+/** Small enough to keep a transaction within a few milliseconds. */
+const SLICE = 2_000
+
+interface Pending {
+  space: number
+  community: number
+  seq: number
+}
+
+const pendingSpaces = async (db: Store['reads'] | Tx): Promise<Pending[]> => {
+  const rows = await db
+    .selectFrom('spaces')
+    .leftJoin('folds', 'folds.space', 'spaces.id')
+    .select((eb) => [
+      'spaces.id as space',
+      'spaces.community as community',
+      'folds.seq as seq',
+      eb
+        .selectFrom('awards')
+        .select((a) => a.fn.max('awards.seq').as('m'))
+        .whereRef('awards.space', '=', 'spaces.id')
+        .as('last'),
+    ])
+    .execute()
+  return rows
+    .filter((r) => Number(r.last ?? 0) > Number(r.seq ?? 0))
+    .map((r) => ({ space: r.space, community: r.community, seq: Number(r.seq ?? 0) }))
+}
+
+/** Members by community and account, made where they are missing. */
+const membersFor = async (
+  tx: Tx,
+  bulk: Bulk,
+  community: number,
+  accounts: number[],
+): Promise<Map<number, number>> => {
+  const found = await membersOf(bulk, community, accounts)
+  for (const account of accounts) {
+    if (!found.has(account)) found.set(account, await ensureMember(tx, community, account))
+  }
+  return found
+}
+
+interface Sum {
+  board: number
+  member: number
+  points: number
+}
+
+const addToBoards = async (tx: Tx, bulk: Bulk, sums: Sum[]): Promise<void> => {
+  const known = new Map<string, { points: number; hidden: number }>()
+  for (const b of await bulk.read(readBalances, sums)) known.set(`${b.board} ${b.member}`, b)
+  const unknown = new Set(sums.filter((s) => !known.has(`${s.board} ${s.member}`)).map((s) => s.member))
+  const hidden = new Map<number, number>()
+  for (const member of unknown) hidden.set(member, (await isGone(tx, member)) ? 1 : 0)
+  const standings = new Map<string, { board: number; level: number; value: number; members: number }>()
+  const balances = sums.map((s) => {
+    const before = known.get(`${s.board} ${s.member}`)
+    const after = {
+      board: s.board,
+      member: s.member,
+      points: (before?.points ?? 0) + s.points,
+      hidden: before?.hidden ?? hidden.get(s.member) ?? 0,
+    }
+    if (after.hidden === 0) {
+      for (const c of standingChanges(before ? before.points : null, after.points)) {
+        const key = `${s.board} ${c.level} ${c.value}`
+        const sum = standings.get(key)
+        if (sum) sum.members += c.members
+        else standings.set(key, { board: s.board, ...c })
+      }
+    }
+    return after
+  })
+  await bulk.write(writeBalances, balances)
+  await bulk.write(
+    addStandings,
+    [...standings.values()].filter((s) => s.members !== 0),
+  )
+}
+
+const foldSlice = async (tx: Tx, bulk: Bulk, pending: Pending): Promise<number> => {
+  await lockBoards(tx, bulk, pending.community)
+  const mark = await tx
+    .selectFrom('folds')
+    .select('seq')
+    .where('space', '=', pending.space)
+    .executeTakeFirst()
+  const space = await tx
+    .selectFrom('spaces')
+    .select('community')
+    .where('id', '=', pending.space)
+    .executeTakeFirstOrThrow()
+  const awards = await tx
+    .selectFrom('awards')
+    .select(['seq', 'account', 'day', 'points'])
+    .where('space', '=', pending.space)
+    .where('seq', '>', mark?.seq ?? 0)
+    .orderBy('seq')
+    .limit(SLICE)
+    .execute()
+  const last = awards.at(-1)
+  if (!last) return 0
+  const members = await membersFor(tx, bulk, space.community, [...new Set(awards.map((a) => a.account))])
+  const boards = new Map<string, number>()
+  const sums = new Map<string, Sum>()
+  for (const award of awards) {
+    const member = members.get(award.account)
+    if (member === undefined) continue
+    for (const period of PERIODS) {
+      const start = boardStart(period, award.day)
+      const name = `${period} ${start}`
+      let board = boards.get(name)
+      if (board === undefined) {
+        board = await ensureBoard(tx, { community: space.community, period, start })
+        boards.set(name, board)
+      }
+      const key = `${board} ${member}`
+      const sum = sums.get(key)
+      if (sum) sum.points += award.points
+      else sums.set(key, { board, member, points: award.points })
+    }
+  }
+  await addToBoards(tx, bulk, [...sums.values()])
+  await tx
+    .insertInto('folds')
+    .values({ space: pending.space, seq: last.seq })
+    .onConflict((c) => c.column('space').doUpdateSet({ seq: last.seq }))
+    .execute()
+  return awards.length
+}
+
+/** Brings every balance up to date, in slices. Answers how many awards were folded. */
+export const foldAwards = async (store: Store): Promise<number> => {
+  let folded = 0
+  for (const pending of await pendingSpaces(store.reads)) {
+    for (;;) {
+      const n = await store.write((tx, bulk) => foldSlice(tx, bulk, pending))
+      folded += n
+      if (n < SLICE) break
+    }
+  }
+  return folded
+}
+
+/** Forgets a community's boards, so that the ledger is folded into them anew. */
+export const resetBoards = async (tx: Tx, community: number): Promise<void> => {
+  const boards = tx.selectFrom('boards').select('id').where('community', '=', community)
+  await tx.deleteFrom('balances').where('board', 'in', boards).execute()
+  await tx.deleteFrom('standings').where('board', 'in', boards).execute()
+  await tx
+    .deleteFrom('folds')
+    .where('space', 'in', tx.selectFrom('spaces').select('id').where('community', '=', community))
+    .execute()
+}
+
+/** A member left the community's last space, or came back: their rows leave or enter the standings. */
+export const setHidden = async (tx: Tx, bulk: Bulk, member: number, hidden: boolean): Promise<void> => {
+  const flag = hidden ? 1 : 0
+  const row = await tx
+    .selectFrom('members')
+    .select(['community', 'hidden'])
+    .where('id', '=', member)
+    .executeTakeFirst()
+  if (!row || row.hidden === flag) return
+  await tx.updateTable('members').set({ hidden: flag }).where('id', '=', member).execute()
+  const boards = await tx.selectFrom('boards').select('id').where('community', '=', row.community).execute()
+  const balances = await bulk.read(
+    readBalances,
+    boards.map((b) => ({ board: b.id, member })),
+  )
+  await bulk.write(
+    writeBalances,
+    balances.map((b) => ({ ...b, hidden: flag })),
+  )
+  const standings = balances.flatMap((b) =>
+    standingChanges(hidden ? b.points : null, hidden ? null : b.points).map((c) => ({
+      board: b.board,
+      ...c,
+    })),
+  )
+  await bulk.write(addStandings, standings)
+}

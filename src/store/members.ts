@@ -1,0 +1,222 @@
+/** Members: people in a community, each with one or more accounts; and stays, which say who was present when. */
+import type { AccountId, CommunityId, MemberId, SpaceId } from '../domain/identity.js'
+import type { Bulk, BulkRead, BulkWrite } from './bulk.js'
+import type { Db, Tx } from './engine.js'
+import type { MembershipsTable, StaysTable } from './tables.js'
+
+export const memberOf = async (
+  db: Db | Tx,
+  community: CommunityId,
+  account: AccountId,
+): Promise<MemberId | undefined> => {
+  const row = await db
+    .selectFrom('memberships')
+    .select('member')
+    .where('community', '=', community)
+    .where('account', '=', account)
+    .executeTakeFirst()
+  return row?.member
+}
+
+export const ensureMember = async (tx: Tx, community: CommunityId, account: AccountId): Promise<MemberId> => {
+  const known = await memberOf(tx, community, account)
+  if (known !== undefined) return known
+  const { id } = await tx
+    .insertInto('members')
+    .values({ community, hidden: 0 })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await tx.insertInto('memberships').values({ community, account, member: id }).execute()
+  return id
+}
+
+export const accountsOf = async (db: Db | Tx, member: MemberId): Promise<AccountId[]> => {
+  const rows = await db
+    .selectFrom('memberships')
+    .select('account')
+    .where('member', '=', member)
+    .orderBy('account')
+    .execute()
+  return rows.map((r) => r.account)
+}
+
+/** One account of each member, for showing a name: the lowest-numbered. */
+export const facesOf = async (
+  db: Db | Tx,
+  members: readonly MemberId[],
+): Promise<Map<MemberId, { platform: string; platformId: string; name: string }>> => {
+  const faces = new Map<MemberId, { platform: string; platformId: string; name: string }>()
+  if (members.length === 0) return faces
+  const rows = await db
+    .selectFrom('memberships')
+    .innerJoin('accounts', 'accounts.id', 'memberships.account')
+    .select(['memberships.member', 'accounts.platform', 'accounts.platform_id', 'accounts.name'])
+    .where('memberships.member', 'in', members)
+    .orderBy('memberships.account', 'desc')
+    .execute()
+  for (const r of rows) faces.set(r.member, { platform: r.platform, platformId: r.platform_id, name: r.name })
+  return faces
+}
+
+const latestStay = (db: Db | Tx, space: SpaceId, account: AccountId) =>
+  db
+    .selectFrom('stays')
+    .selectAll()
+    .where('space', '=', space)
+    .where('account', '=', account)
+    .orderBy('from_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+
+/** Notes that the account left; a departure older than the current stay changes nothing. */
+export const depart = async (tx: Tx, space: SpaceId, account: AccountId, at: number): Promise<void> => {
+  const last = await latestStay(tx, space, account)
+  if (!last || last.to_at !== null || last.from_at > at) return
+  await tx
+    .updateTable('stays')
+    .set({ to_at: at })
+    .where('space', '=', space)
+    .where('account', '=', account)
+    .where('from_at', '=', last.from_at)
+    .execute()
+}
+
+/** Accounts present in a space now. */
+export const presentIn = async (db: Db | Tx, space: SpaceId): Promise<AccountId[]> => {
+  const rows = await db
+    .selectFrom('stays')
+    .select('account')
+    .where('space', '=', space)
+    .where('to_at', 'is', null)
+    .execute()
+  return rows.map((r) => r.account)
+}
+
+/**
+ * A member is hidden once they have left every space of the community. Somebody of whom no stay is known
+ * (imported, or on a platform that lists nobody) is shown.
+ */
+export const isGone = async (db: Db | Tx, member: MemberId): Promise<boolean> => {
+  const stays = await db
+    .selectFrom('memberships')
+    .innerJoin('spaces', 'spaces.community', 'memberships.community')
+    .innerJoin('stays', (j) =>
+      j.onRef('stays.space', '=', 'spaces.id').onRef('stays.account', '=', 'memberships.account'),
+    )
+    .select('stays.to_at')
+    .where('memberships.member', '=', member)
+    .execute()
+  return stays.length > 0 && stays.every((s) => s.to_at !== null)
+}
+
+const readMemberships: BulkRead<{ community: number; account: number }, MembershipsTable> = {
+  name: 'read memberships',
+  build: (tx, keys) =>
+    tx
+      .selectFrom('memberships')
+      .selectAll()
+      .where((eb) =>
+        eb.or(keys.map((k) => eb.and([eb('community', '=', k.community), eb('account', '=', k.account)]))),
+      ),
+  values: (k) => [k.community, k.account],
+}
+
+/** Members by account, for those accounts that have one in the community. */
+export const membersOf = async (
+  bulk: Bulk,
+  community: CommunityId,
+  accounts: readonly AccountId[],
+): Promise<Map<AccountId, MemberId>> => {
+  const rows = await bulk.read(
+    readMemberships,
+    accounts.map((account) => ({ community, account })),
+  )
+  return new Map(rows.map((r) => [r.account, r.member]))
+}
+
+const insertMembers: BulkRead<number, { id: number }> = {
+  name: 'insert members',
+  build: (tx, communities) =>
+    tx
+      .insertInto('members')
+      .values(communities.map((community) => ({ community, hidden: 0 })))
+      .returning('id'),
+  values: (community) => [community, 0],
+}
+
+const insertMemberships: BulkWrite<MembershipsTable> = {
+  name: 'insert memberships',
+  build: (tx, rows) =>
+    tx
+      .insertInto('memberships')
+      .values(rows.map((r) => ({ community: r.community, account: r.account, member: r.member }))),
+  values: (r) => [r.community, r.account, r.member],
+}
+
+/** Many at once: a member for each account that has none. */
+export const ensureMembers = async (
+  bulk: Bulk,
+  community: CommunityId,
+  accounts: readonly AccountId[],
+): Promise<void> => {
+  const known = await membersOf(bulk, community, accounts)
+  const missing = accounts.filter((a) => !known.has(a))
+  const made = await bulk.read(
+    insertMembers,
+    missing.map(() => community),
+  )
+  await bulk.write(
+    insertMemberships,
+    missing.flatMap((account, i) => {
+      const member = made[i]?.id
+      return member === undefined ? [] : [{ community, account, member }]
+    }),
+  )
+}
+
+const readStays: BulkRead<{ space: number; account: number }, StaysTable> = {
+  name: 'read stays',
+  build: (tx, keys) =>
+    tx
+      .selectFrom('stays')
+      .selectAll()
+      .where((eb) =>
+        eb.or(keys.map((k) => eb.and([eb('space', '=', k.space), eb('account', '=', k.account)]))),
+      ),
+  values: (k) => [k.space, k.account],
+}
+
+const insertStays: BulkWrite<StaysTable> = {
+  name: 'insert stays',
+  build: (tx, rows) =>
+    tx
+      .insertInto('stays')
+      .values(rows.map((r) => ({ space: r.space, account: r.account, from_at: r.from_at, to_at: r.to_at })))
+      .onConflict((c) => c.doNothing()),
+  values: (r) => [r.space, r.account, r.from_at, r.to_at],
+}
+
+export interface Arrival {
+  space: SpaceId
+  account: AccountId
+  at: number
+}
+
+/** Many at once: notes that accounts are in a space at an instant; opens a stay where none covers it. Answers those for whom a stay was opened. */
+export const arriveAll = async (bulk: Bulk, arrivals: readonly Arrival[]): Promise<Arrival[]> => {
+  const latest = new Map<string, StaysTable>()
+  for (const stay of await bulk.read(readStays, arrivals)) {
+    const key = `${stay.space} ${stay.account}`
+    const known = latest.get(key)
+    if (!known || known.from_at < stay.from_at) latest.set(key, stay)
+  }
+  const opened = arrivals.filter((a) => {
+    const last = latest.get(`${a.space} ${a.account}`)
+    return !last || (last.to_at !== null && last.to_at < a.at)
+  })
+  await bulk.write(
+    insertStays,
+    opened.map((a) => ({ space: a.space, account: a.account, from_at: a.at, to_at: null })),
+  )
+  return opened
+}

@@ -1,0 +1,205 @@
+/**
+ * Reads what people did into changes of subjects: first what each change needs to know (wanted), then, once that
+ * is loaded, the changes in the order in which they came.
+ */
+import type {
+  ChatEvent,
+  DeletionEvent,
+  MessageEvent,
+  MessageRef,
+  ReactionEvent,
+  ReactionsClearedEvent,
+  ThreadEvent,
+} from '../chat/event.js'
+import { momentOf } from '../domain/calendar.js'
+import { type Fact, KIND, type Kind, MEDIA, replyDetail, SOURCE } from '../domain/facts.js'
+import * as subject from '../domain/subject.js'
+import type { SpaceRow } from '../store/spaces.js'
+import { zoneAt } from './community-settings.js'
+import { emojiNumber } from './emoji.js'
+import type { KnownSettings, Memory } from './memory.js'
+import { accountOf } from './people.js'
+import { type Subjects, subjectAt, type Wanted, wantAll, wantOne } from './subjects.js'
+
+export type ActEvent = MessageEvent | DeletionEvent | ReactionEvent | ReactionsClearedEvent | ThreadEvent
+
+export const isAct = (event: ChatEvent): event is ActEvent =>
+  event.type === 'message' ||
+  event.type === 'deletion' ||
+  event.type === 'reaction' ||
+  event.type === 'reactions-cleared' ||
+  event.type === 'thread'
+
+/** Where an act happened, in our numbers. */
+export interface Scene {
+  space: SpaceRow
+  settings: KnownSettings
+  channel: number
+}
+
+export interface Place {
+  channel: number
+  at: number
+  low: number
+}
+
+/** A change waiting for its subjects. */
+export type Change = (subjects: Subjects) => void
+
+export interface Plan {
+  memory: Memory
+  wanted: Wanted
+  changes: Change[]
+  /** Finds a message that is named by number alone. */
+  locate: (scene: Scene, ref: MessageRef) => Place
+}
+
+const fact = (
+  scene: Scene,
+  event: ActEvent,
+  place: Place,
+  what: { kind: Kind; actor: number; detail: number },
+  at: number,
+): Fact =>
+  subject.blankFact(
+    { channel: place.channel, at: place.at, low: place.low, ...what },
+    momentOf(zoneAt(scene.settings, at), at),
+    SOURCE[event.source],
+  )
+
+const planMessage = (plan: Plan, scene: Scene, event: MessageEvent): void => {
+  const author = accountOf(plan.memory, event.platform, event.author)
+  if (!author || event.author.bot || event.relayed) return
+  const place = plan.locate(scene, event.ref)
+  const reply = event.reply ? plan.locate(scene, event.reply.ref) : null
+  const message: Fact = {
+    ...fact(scene, event, place, { kind: KIND.message, actor: author.id, detail: 0 }, place.at),
+    about_at: reply?.at ?? null,
+    about_low: reply?.low ?? null,
+    length: event.length,
+    media: Math.max(0, MEDIA.indexOf(event.media ?? 'none')),
+  }
+  const facts = [message]
+  for (const person of event.mentions) {
+    const named = accountOf(plan.memory, event.platform, person)
+    if (!named || named.bot || named.id === author.id) continue
+    facts.push({
+      ...message,
+      kind: KIND.mention,
+      detail: named.id,
+      to_account: named.id,
+      about_at: null,
+      about_low: null,
+      length: 0,
+      media: 0,
+    })
+  }
+  wantAll(plan.wanted, place)
+  if (!reply) {
+    plan.changes.push((subjects) => subject.create(subjectAt(subjects, place), facts))
+    return
+  }
+  const to = event.reply?.author ? accountOf(plan.memory, event.platform, event.reply.author) : null
+  const key = { ...reply, kind: KIND.reply, actor: author.id, detail: replyDetail(place.at, place.low) }
+  wantOne(plan.wanted, key)
+  plan.changes.push((subjects) => {
+    const own = subjectAt(subjects, place)
+    subject.create(own, facts)
+    subject.answer(subjectAt(subjects, reply), {
+      ...message,
+      ...key,
+      happened_at: place.at,
+      to_account: to && !to.bot ? to.id : null,
+      about_at: place.at,
+      about_low: place.low,
+      length: 0,
+      media: 0,
+      withdrawn_at: subject.deletedAt(own),
+    })
+  })
+}
+
+const planDeletion = (plan: Plan, scene: Scene, event: DeletionEvent): void => {
+  for (const ref of event.refs) {
+    const place = plan.locate(scene, ref)
+    const mark = {
+      ...fact(scene, event, place, { kind: KIND.deletion, actor: 0, detail: 0 }, event.at),
+      happened_at: event.at,
+    }
+    wantAll(plan.wanted, place)
+    plan.changes.push((subjects) => {
+      const gone = subjectAt(subjects, place)
+      subject.remove(gone, mark)
+      const link = answerOf(gone)
+      if (link) subject.unanswer(subjectAt(subjects, link), subject.slotOf(link), event.at)
+    })
+  }
+}
+
+/** The key of the fact by which a message answers another. */
+export const answerOf = (
+  gone: subject.Subject,
+): (Place & { kind: Kind; actor: number; detail: number }) | null => {
+  const message = subject.messageIn(gone)
+  if (!message || message.about_at === null || message.about_low === null) return null
+  return {
+    channel: message.channel,
+    at: message.about_at,
+    low: message.about_low,
+    kind: KIND.reply,
+    actor: message.actor,
+    detail: replyDetail(message.at, message.low),
+  }
+}
+
+const planReaction = (plan: Plan, scene: Scene, event: ReactionEvent): void => {
+  const by = accountOf(plan.memory, event.platform, event.by)
+  if (!by || by.bot) return
+  const author = event.author ? accountOf(plan.memory, event.platform, event.author) : null
+  const place = plan.locate(scene, event.ref)
+  const key = { kind: KIND.reaction, actor: by.id, detail: emojiNumber(event.emoji) }
+  const reaction = {
+    ...fact(scene, event, place, key, event.at),
+    happened_at: event.at,
+    to_account: author && !author.bot ? author.id : null,
+  }
+  wantOne(plan.wanted, { ...place, ...key })
+  plan.changes.push((subjects) => {
+    if (event.change === 'added') subject.react(subjectAt(subjects, place), reaction)
+    else subject.unreact(subjectAt(subjects, place), reaction, event.at)
+  })
+}
+
+const planClearing = (plan: Plan, scene: Scene, event: ReactionsClearedEvent): void => {
+  const place = plan.locate(scene, event.ref)
+  const detail = event.emoji === undefined ? 0 : emojiNumber(event.emoji)
+  const mark = {
+    ...fact(scene, event, place, { kind: KIND.cleared, actor: 0, detail }, event.at),
+    happened_at: event.at,
+  }
+  wantAll(plan.wanted, place)
+  plan.changes.push((subjects) => subject.clear(subjectAt(subjects, place), mark))
+}
+
+const planThread = (plan: Plan, scene: Scene, event: ThreadEvent): void => {
+  const author = accountOf(plan.memory, event.platform, event.author)
+  if (!author || event.author.bot) return
+  const place = plan.locate(scene, event.ref)
+  const thread = fact(
+    scene,
+    event,
+    place,
+    { kind: KIND.thread, actor: author.id, detail: 0 },
+    place.at || event.at,
+  )
+  wantAll(plan.wanted, place)
+  plan.changes.push((subjects) => subject.create(subjectAt(subjects, place), [thread]))
+}
+
+export const planAct = (plan: Plan, scene: Scene, event: ActEvent): void => {
+  if (event.type === 'message') planMessage(plan, scene, event)
+  else if (event.type === 'deletion') planDeletion(plan, scene, event)
+  else if (event.type === 'reaction') planReaction(plan, scene, event)
+  else if (event.type === 'reactions-cleared') planClearing(plan, scene, event)
+  else planThread(plan, scene, event)
+}

@@ -1,0 +1,46 @@
+/** A community's settings as tracking needs them: read once a batch, worked out again only when they changed. */
+import { startOfDay } from '../domain/calendar.js'
+import { type Override, type Settings, settingsAt } from '../domain/settings.js'
+import type { Tx } from '../store/engine.js'
+import { overridesOf } from '../store/settings.js'
+import type { KnownSettings, Memory } from './memory.js'
+
+const MOST_DAYS = 400
+
+export const settingsFor = async (tx: Tx, memory: Memory, community: number): Promise<KnownSettings> => {
+  const overrides: Override[] = await overridesOf(tx, community)
+  const signature = JSON.stringify(overrides)
+  const known = memory.settings.get(community)
+  if (known && known.signature === signature) return known
+  const changes = overrides.filter((o) => o.key === 'zone').map((o) => o.from)
+  const fresh: KnownSettings = {
+    signature,
+    overrides,
+    zones: [Number.MIN_SAFE_INTEGER, ...changes].map((from) => ({
+      from,
+      zone: settingsAt(overrides, from).zone,
+    })),
+    untracked: new Set(settingsAt(overrides, Number.MAX_SAFE_INTEGER).untracked),
+    byDay: new Map(),
+  }
+  memory.settings.set(community, fresh)
+  return fresh
+}
+
+/** The zone in force at an instant. */
+export const zoneAt = (settings: KnownSettings, at: number): string => {
+  let zone = 'UTC'
+  for (const change of settings.zones) if (change.from <= at) zone = change.zone
+  return zone
+}
+
+/** The rules of a day are those in force at its first instant, so a change counts from the next day on. */
+export const settingsOfDay = (settings: KnownSettings, day: string): Settings => {
+  const known = settings.byDay.get(day)
+  if (known) return known
+  const zone = zoneAt(settings, Date.parse(`${day}T12:00:00Z`))
+  const found = settingsAt(settings.overrides, startOfDay(zone, day))
+  if (settings.byDay.size > MOST_DAYS) settings.byDay.clear()
+  settings.byDay.set(day, found)
+  return found
+}

@@ -1,0 +1,65 @@
+/**
+ * Counts terms by channel and week as keyed numbers. A word itself is kept only once three different people used
+ * it within a day, so that what one person wrote cannot be read back.
+ */
+import { termNumber, termsOf } from '../domain/understanding/terms.js'
+import type { TermCounts } from '../store/terms.js'
+
+const ENOUGH_PEOPLE = 3
+const MOST_REMEMBERED = 200_000
+const DAY = 86_400_000
+
+export interface TermCounter {
+  add(week: string, channel: number, author: number, text: string): void
+  /** What was added since the last take: counts, and words that may now be named. */
+  take(): { counts: TermCounts; words: { term: number; word: string }[] }
+}
+
+export const createTermCounter = (key: number, clock: () => number): TermCounter => {
+  /** Who used a term lately; NAMED once its word is kept. */
+  const users = new Map<number, Set<number> | 'named'>()
+  let since = clock()
+  let sums = new Map<string, { week: string; channel: number; counts: Map<number, number> }>()
+  let words: { term: number; word: string }[] = []
+
+  const noteUser = (term: number, word: string, author: number) => {
+    const known = users.get(term)
+    if (known === 'named') return
+    if (!known) {
+      users.set(term, new Set([author]))
+      return
+    }
+    known.add(author)
+    if (known.size >= ENOUGH_PEOPLE) {
+      users.set(term, 'named')
+      words.push({ term, word })
+    }
+  }
+
+  return {
+    add(week, channel, author, text) {
+      if (users.size > MOST_REMEMBERED || clock() - since > DAY) {
+        users.clear()
+        since = clock()
+      }
+      const place = `${week} ${channel}`
+      let sum = sums.get(place)
+      if (!sum) {
+        sum = { week, channel, counts: new Map() }
+        sums.set(place, sum)
+      }
+      for (const word of new Set(termsOf(text))) {
+        const term = termNumber(word, key)
+        sum.counts.set(term, (sum.counts.get(term) ?? 0) + 1)
+        noteUser(term, word, author)
+      }
+    },
+    take() {
+      const counts: TermCounts = [...sums.values()].map((s) => [s.week, s.channel, [...s.counts].flat()])
+      const named = words
+      sums = new Map()
+      words = []
+      return { counts, words: named }
+    },
+  }
+}

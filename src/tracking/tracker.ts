@@ -1,0 +1,241 @@
+/**
+ * Gathers events for a few milliseconds and commits them together. What `event` returns resolves once the event is
+ * durable. A batch that fails is retried event by event; an event that fails alone is put aside and the rest is
+ * kept. While the store refuses writes, events wait; a full queue gives way by marking the channel's gap.
+ */
+import type { ChatEvent } from '../chat/event.js'
+import { KIND_NAMES } from '../domain/facts.js'
+import type { Log } from '../log.js'
+import type { Store } from '../store/engine.js'
+import { foldAwards } from '../store/fold.js'
+import { quarantine } from '../store/quarantine.js'
+import { errorCode, isRefusing } from '../store/refusing.js'
+import { foldTerms } from '../store/terms.js'
+import { applyBatch, type BatchTools } from './batch.js'
+import { createGapMarks } from './gap-marks.js'
+import { forgetAll, forgetState, keepBounded, newMemory } from './memory.js'
+import { createQueue, type Waiting } from './queue.js'
+import type { Beginnings } from './structure.js'
+import { createTermCounter } from './terms.js'
+
+export interface TrackerOptions {
+  store: Store
+  log: Log
+  clock: () => number
+  /** Seeds the numbers that stand for terms. */
+  secret: string
+  begin: Beginnings
+  batchSize?: number
+  /** How long events are gathered. */
+  gatherMs?: number
+  mostWaiting?: number
+}
+
+export interface TrackerCounts {
+  /** By `platform kind`. */
+  received: ReadonlyMap<string, number>
+  committed: ReadonlyMap<string, number>
+  quarantined: number
+  waiting: number
+}
+
+export interface Tracker {
+  event(event: ChatEvent): Promise<void>
+  /** Everything that arrived before is committed and added up. Rejects while the store refuses writes. */
+  flush(): Promise<void>
+  counts(): TrackerCounts
+  /** Commits what is waiting and stops. */
+  close(): Promise<void>
+}
+
+/** Platforms that wait for our word before they send more: gathering would only slow them down. */
+const WAITING_PLATFORMS: ReadonlySet<string> = new Set(['telegram'])
+const FOLD_EVERY = 500
+const FIRST_RETRY = 100
+const LONGEST_RETRY = 5_000
+
+const count = (counts: Map<string, number>, key: string, by = 1): void => {
+  counts.set(key, (counts.get(key) ?? 0) + by)
+}
+
+/** The ids of an event that could not be stored: enough to find it on the platform, nothing of what it said. */
+const idsOf = (event: ChatEvent): string => {
+  const ids: Record<string, unknown> = { space: event.space, at: event.at }
+  if ('channel' in event) ids['channel'] = event.channel.id
+  if ('ref' in event) ids['ref'] = event.ref
+  if ('refs' in event) ids['refs'] = event.refs.slice(0, 10)
+  return JSON.stringify(ids)
+}
+
+export const createTracker = (options: TrackerOptions): Tracker => {
+  const { store, log, clock } = options
+  const memory = newMemory()
+  const terms = createTermCounter(
+    [...options.secret].reduce((k, c) => Math.imul(k, 31) + c.charCodeAt(0), 7),
+    clock,
+  )
+  const queue = createQueue(options.batchSize ?? 1_000)
+  const gaps = createGapMarks(store)
+  const received = new Map<string, number>()
+  const committed = new Map<string, number>()
+  let quarantined = 0
+  let working: Promise<void> | null = null
+  let refusing: unknown = null
+  let closed = false
+  let timer: NodeJS.Timeout | NodeJS.Immediate | null = null
+  let folding: NodeJS.Timeout | null = null
+  let wake: (() => void) | null = null
+
+  const commit = async (events: readonly ChatEvent[]): Promise<void> => {
+    const tools: BatchTools = { memory, terms, begin: options.begin, now: clock() }
+    try {
+      if (store.changedElsewhere()) forgetState(memory)
+      keepBounded(memory)
+      const inserted = await store.write((tx, bulk) => applyBatch(tx, bulk, events, tools))
+      for (const i of inserted) count(committed, `${i.platform} ${KIND_NAMES[i.kind] ?? i.kind}`, i.count)
+    } catch (error) {
+      forgetAll(memory)
+      terms.take()
+      throw error
+    }
+  }
+
+  const putAside = async (event: ChatEvent, error: unknown): Promise<void> => {
+    quarantined++
+    log.error('event-quarantined', error, { platform: event.platform, type: event.type })
+    await store.write((tx) =>
+      quarantine(tx, {
+        at: clock(),
+        platform: event.platform,
+        type: event.type,
+        problem: errorCode(error),
+        ids: idsOf(event),
+      }),
+    )
+  }
+
+  const commitOneByOne = async (events: readonly ChatEvent[]): Promise<void> => {
+    for (const event of events) {
+      try {
+        await commit([event])
+      } catch (error) {
+        if (isRefusing(error)) throw error
+        await putAside(event, error)
+      }
+    }
+  }
+
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const t = setTimeout(resolve, ms)
+      wake = () => {
+        clearTimeout(t)
+        resolve()
+      }
+    })
+
+  /** Until it is stored, or we are told to stop. */
+  const settle = async (batch: Waiting): Promise<void> => {
+    let wait = FIRST_RETRY
+    let whole = true
+    for (;;) {
+      try {
+        await (whole ? commit(batch.events) : commitOneByOne(batch.events))
+        if (refusing !== null) log.info('store-accepts-again', { waiting: queue.size })
+        refusing = null
+        batch.resolve()
+        return
+      } catch (error) {
+        if (!isRefusing(error)) {
+          if (!whole) throw error
+          whole = false
+          continue
+        }
+        if (refusing === null) log.error('store-refuses', error, { waiting: queue.size })
+        refusing = error
+        if (closed) {
+          batch.reject(error)
+          return
+        }
+        await pause(wait)
+        wait = Math.min(wait * 2, LONGEST_RETRY)
+      }
+    }
+  }
+
+  const work = async (): Promise<void> => {
+    for (let batch = queue.take(); batch; batch = queue.take()) {
+      try {
+        await settle(batch)
+        if (gaps.waiting) await gaps.write(clock())
+      } catch (error) {
+        log.error('batch-failed', error, { events: batch.events.length })
+        batch.reject(error)
+      }
+    }
+  }
+
+  const start = (): Promise<void> => {
+    if (timer) {
+      clearTimeout(timer as NodeJS.Timeout)
+      clearImmediate(timer as NodeJS.Immediate)
+      timer = null
+    }
+    working ??= work().finally(() => {
+      working = null
+      if (queue.size > 0) void start()
+      else foldSoon()
+    })
+    return working
+  }
+
+  const fold = async (): Promise<void> => {
+    await foldAwards(store)
+    await foldTerms(store, 5)
+  }
+
+  const foldSoon = (): void => {
+    if (folding || closed) return
+    folding = setTimeout(() => {
+      folding = null
+      fold().catch((error) => log.error('fold-failed', error))
+    }, FOLD_EVERY)
+    folding.unref()
+  }
+
+  return {
+    event(event) {
+      if (closed) return Promise.reject(new Error('the tracker is closed'))
+      count(received, `${event.platform} ${event.type}`)
+      if (queue.size >= (options.mostWaiting ?? 50_000)) {
+        gaps.mark(event)
+        return Promise.resolve()
+      }
+      const done = queue.add(event)
+      if (working) return done
+      if (queue.full) void start()
+      else if (!timer) {
+        timer = WAITING_PLATFORMS.has(event.platform)
+          ? setImmediate(() => void start())
+          : setTimeout(() => void start(), options.gatherMs ?? 4)
+      }
+      return done
+    },
+    async flush() {
+      if (refusing !== null) throw refusing
+      while ((await queue.size) > 0 || working) {
+        await start()
+        if (refusing !== null) throw refusing
+      }
+      await foldAwards(store)
+    },
+    counts: () => ({ received, committed, quarantined, waiting: queue.size }),
+    async close() {
+      closed = true
+      wake?.()
+      if (folding) clearTimeout(folding)
+      while ((await queue.size) > 0 || working) await start()
+      if (refusing === null) await foldAwards(store)
+    },
+  }
+}

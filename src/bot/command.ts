@@ -1,9 +1,10 @@
 /** A command: a declaration and one function, written once for every platform. */
-import type { Audience, OptionType, RawArgument, Suggestion } from '../chat/command.js'
+import type { OptionType, RawArgument, Suggestion } from '../chat/command.js'
 import type { Person, PlatformName } from '../chat/event.js'
 import type { Platform } from '../chat/platform.js'
 import type { View } from '../chat/view.js'
-import type { AccountId, ChannelId, CommunityId, MemberId, SpaceId } from '../domain/identity.js'
+import type { AccountId, CommunityId, MemberId, SpaceId } from '../domain/identity.js'
+import type { Permission } from '../domain/permission.js'
 import type { Settings } from '../domain/settings.js'
 import type { Store } from '../store/engine.js'
 import type { Words } from '../views/words.js'
@@ -33,25 +34,38 @@ export type Run = (call: Call, args: Arguments) => Promise<Answer>
 export interface ActionDeclaration {
   name: string
   options: readonly OptionDeclaration[]
-  /** Where it is stricter than the command's. */
-  audience?: Audience
   run: Run
 }
 
 interface CommandBase {
   name: string
-  audience: Audience
+  /** Who may call and press it at all; what changes more asks again with `call.require`. */
+  permission: Permission
   where: 'space' | 'direct' | 'anywhere'
-  /** What a press on one of its buttons does; `rest` are the parts of the action after `name:`. */
+  /**
+   * What a press on one of its buttons does; `rest` are the parts of the action after `name:`. They come from
+   * outside: what does not parse is `button-expired`.
+   */
   press?: (call: Call, rest: readonly string[]) => Promise<Answer>
 }
 
-/** Either options and a run of its own, or actions; the first action is meant when none is named. */
+/**
+ * Either options and a run of its own, or actions; the first action is meant when none is named.
+ * Called without arguments a command only shows: a deep link, which anybody can make, calls it so.
+ */
 export type Command = CommandBase &
   (
     | { options: readonly OptionDeclaration[]; run: Run; actions?: undefined }
     | { actions: readonly ActionDeclaration[]; options?: undefined; run?: undefined }
   )
+
+/** Where a call belongs: the space it was made in; in a private chat the one that its link or button names. */
+export interface CallSpace {
+  id: SpaceId
+  platform: PlatformName
+  platformId: string
+  name: string
+}
 
 /** Everything a command may use. Built by dispatch after what arrived before it has been flushed. */
 export interface Call {
@@ -60,17 +74,23 @@ export interface Call {
   readonly platform: PlatformName
   /** The ports, for surveys and rights elsewhere. */
   readonly platforms: readonly Platform[]
+  /** All commands, for the list that /help shows. */
+  readonly commands: readonly Command[]
   readonly community: { id: CommunityId; name: string; settings: Settings }
-  /** Null in a private chat. */
-  readonly space: { id: SpaceId; platformId: string; name: string } | null
-  readonly channel: ChannelId | null
+  readonly space: CallSpace
   readonly by: Person
   readonly account: AccountId
   readonly member: MemberId
-  readonly administrator: boolean
-  readonly moderator: boolean
   readonly locale: string
   /** The caller's IANA zone, else the community's. */
   readonly zone: string
+  /** What the person chose for themselves; null where they left it to us. */
+  readonly chosen: { locale: string | null; zone: string | null }
   readonly t: Words
+  /** For an answer that everybody sees: the community's language. */
+  readonly aloud: Words
+  /** Asks the platform only where the permission needs it, once a call. */
+  readonly may: (permission: Permission) => Promise<boolean>
+  /** Refuses with a kind UserError. */
+  readonly require: (permission: Permission) => Promise<void>
 }

@@ -1,6 +1,6 @@
 /** Communities: the people, whatever spaces they meet in. */
 import type { Selectable } from 'kysely'
-import type { CommunityId } from '../domain/identity.js'
+import type { AccountId, CommunityId } from '../domain/identity.js'
 import type { Db, Tx } from './engine.js'
 import type { CommunitiesTable } from './tables.js'
 
@@ -17,3 +17,23 @@ export const communityIds = async (db: Db | Tx): Promise<CommunityId[]> => {
     .execute()
   return rows.map((r) => r.community)
 }
+
+export const findCommunity = (db: Db | Tx, id: CommunityId): Promise<CommunityRow | undefined> =>
+  db.selectFrom('communities').selectAll().where('id', '=', id).executeTakeFirst()
+
+/** Those in which the account is or was a member: by key in each community, of which there are few. */
+export const communitiesOf = (db: Db | Tx, account: AccountId): Promise<CommunityRow[]> =>
+  db
+    .selectFrom('communities')
+    .selectAll()
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('memberships')
+          .select('member')
+          .whereRef('memberships.community', '=', 'communities.id')
+          .where('memberships.account', '=', account),
+      ),
+    )
+    .orderBy('id')
+    .execute()

@@ -73,3 +73,38 @@ export const wordsFor = (tag: string | null | undefined): Words => {
   speakers.set(locale, words)
   return words
 }
+
+/** For keys made of a command's, a rule's or a code's name: a test walks all of them. */
+export const say = (t: Words, key: string, params: WordParams = {}): string => t(key as WordKey, params)
+
+/** Whether there are words for a code that somebody else made, such as a platform's finding. */
+export const hasWord = (key: string): key is WordKey => catalogues.get('en')?.[key] !== undefined
+
+/** Each language by every name somebody may type for it, lower case: its tag, and its name in each of ours. */
+export const LANGUAGE_NAMES: readonly { tag: string; names: readonly string[] }[] = LOCALES.map((tag) => {
+  const [language = tag] = tag.split('-')
+  const called = LOCALES.flatMap((reader) => {
+    const names = new Intl.DisplayNames(reader, { type: 'language' })
+    return [names.of(tag) ?? tag, names.of(language) ?? tag]
+  })
+  return { tag, names: [...new Set([tag, language, ...called].map((n) => n.toLowerCase()))] }
+})
+
+/** The language somebody named, by tag or by name, or null where we do not speak it. */
+export const readLanguage = (typed: string): string | null => {
+  const wanted = typed.trim().toLowerCase().replaceAll('_', '-')
+  const named = LANGUAGE_NAMES.find(({ names }) => names.includes(wanted))
+  return named?.tag ?? (/^[a-z]{2,3}(-[a-z0-9]{2,8}){1,3}$/.test(wanted) ? related(wanted) : null)
+}
+
+/** en-GB is English enough. */
+const related = (wanted: string) =>
+  LANGUAGE_NAMES.find(({ names }) => names.includes(wanted.split('-')[0] ?? wanted))?.tag ?? null
+
+/** The phrases of a page as they are written, by key: plain ones with `{names}`, which the page fills in itself. */
+export const phrases = (tag: string, prefix: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries({ ...catalogues.get('en'), ...catalogues.get(bestLocale(tag)) }).filter(([key]) =>
+      key.startsWith(prefix),
+    ),
+  )

@@ -1,0 +1,55 @@
+/** A scene → the call that a command receives: settings, language, zone, rights. */
+
+import type { Reply } from '../chat/command.js'
+import { wordsFor } from '../views/words.js'
+import type { AnyRequest } from './any-request.js'
+import type { Answer, Call } from './command.js'
+import type { Desk, Progress } from './desk.js'
+import { privateLocale } from './languages.js'
+import { askRights } from './rights.js'
+import type { Scene } from './scene.js'
+import { sealView } from './seal.js'
+
+export const makeCall = async (
+  desk: Desk,
+  request: AnyRequest,
+  scene: Scene,
+  progress: Progress,
+): Promise<Call> => {
+  const { store, platforms, commands } = desk
+  const now = desk.clock()
+  const settings = await desk.settings(store.reads, scene.community.id, now)
+  const { account } = scene
+  const locale = privateLocale({
+    chosen: account.locale,
+    client: request.by.locale ?? account.client_locale,
+    community: settings.language,
+  })
+  const call: Call = {
+    now,
+    store,
+    platform: request.platform,
+    platforms,
+    commands,
+    community: { id: scene.community.id, name: scene.community.name, settings },
+    space: scene.space,
+    by: request.by,
+    account: account.id,
+    member: scene.member,
+    locale,
+    zone: account.zone ?? settings.zone,
+    chosen: { locale: account.locale, zone: account.zone },
+    t: wordsFor(locale),
+    aloud: wordsFor(settings.language),
+    ...askRights({ store, platforms, scene, said: request.space ? request.rights : null }),
+  }
+  progress.call = call
+  progress.t = call.t
+  return call
+}
+
+export const asReply = (call: Call, answer: Answer): Reply => {
+  const open = answer.private === false
+  const seal = { space: call.space.id, account: call.account, at: call.now, open }
+  return { view: sealView(answer.view, seal), private: !open, replace: false }
+}

@@ -1,0 +1,17 @@
+/** Which language an answer is in: what the person chose, else their client's, else the community's. */
+import { bestLocale } from '../views/words.js'
+
+const languageOf = (tag: string) => tag.toLowerCase().split(/[-_]/)[0]
+
+/** A client's language counts only where we speak it: English for everybody else would not be theirs either. */
+const spoken = (tag: string | null | undefined): string | null => {
+  if (!tag) return null
+  const best = bestLocale(tag)
+  return languageOf(best) === languageOf(tag) ? best : null
+}
+
+export const privateLocale = (of: {
+  chosen: string | null
+  client: string | null | undefined
+  community: string
+}): string => spoken(of.chosen) ?? spoken(of.client) ?? bestLocale(of.community)

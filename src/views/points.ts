@@ -1,0 +1,86 @@
+/** What somebody has earned, and why: balance, this week, rank, and each day's awards with the rule behind them. */
+import type { Block, Text, View } from '../chat/view.js'
+import type { Settings } from '../domain/settings.js'
+import { day, list, number, signed, strong } from './numbers.js'
+import { say, type Words } from './words.js'
+
+interface Standing {
+  points: number
+  rank: number | null
+  of: number
+}
+
+export interface PointsShown {
+  /** Null: the reader's own. */
+  name: string | null
+  total: Standing
+  week: Standing
+  /** Newest day first. */
+  recent: readonly { day: string; rule: string; points: number }[]
+  /** With how each rule earns. */
+  why: boolean
+  earning: Settings['points']
+  actions: { why: string; brief: string; board: string }
+}
+
+const rankText = (t: Words, { rank, of }: Standing): string =>
+  rank === null ? t('points.rank.none') : t('points.rank', { rank, of })
+
+const recentItems = (t: Words, recent: PointsShown['recent']): Text[] => {
+  const days = new Map<string, string[]>()
+  for (const { day: date, rule, points } of recent) {
+    const part = t('points.award', { points: signed(t, points), rule: say(t, `rule.${rule}.name`) })
+    days.set(date, [...(days.get(date) ?? []), part])
+  }
+  return [...days].map(([date, parts]) => [strong(day(t, date)), ' ', list(t, parts)])
+}
+
+const ruleItems = (t: Words, p: Settings['points']): Text[] => [
+  t('rule.message.how', { points: p.messageBlock, most: p.messageBlocksPerDay }),
+  t('rule.reply-received.how', { points: p.replyReceived, most: p.repliesReceivedPerDay }),
+  t('rule.reaction-received.how', { points: p.reactionReceived, most: p.reactionsReceivedPerDay }),
+  t('rule.reaction-given.how', { points: p.reactionGiven, most: p.reactionsGivenPerDay }),
+]
+
+const howBlocks = (t: Words, shown: PointsShown): Block[] => [
+  { type: 'paragraph', text: [strong(t('points.how'))] },
+  { type: 'list', items: ruleItems(t, shown.earning) },
+  { type: 'note', text: t('points.how.note') },
+]
+
+export const pointsView = (t: Words, shown: PointsShown): View => {
+  const { name, total, week, recent, why, actions } = shown
+  const isNew = total.points === 0 && recent.length === 0
+  const blocks: Block[] = []
+  if (isNew)
+    blocks.push({
+      type: 'paragraph',
+      text: name === null ? t('points.empty') : t('points.empty.other', { name }),
+    })
+  else
+    blocks.push({
+      type: 'fields',
+      fields: [
+        { label: t('points.total'), value: [strong(number(t, total.points))] },
+        { label: t('points.week'), value: number(t, week.points) },
+        { label: t('points.rank.label'), value: rankText(t, total) },
+      ],
+    })
+  if (recent.length > 0) {
+    blocks.push({ type: 'paragraph', text: [strong(t('points.recent'))] })
+    blocks.push({ type: 'list', items: recentItems(t, recent) })
+  }
+  if (why || (isNew && name === null)) blocks.push(...howBlocks(t, shown))
+  return {
+    title: name === null ? t('points.title') : t('points.title.other', { name }),
+    blocks,
+    buttons: [
+      [
+        why
+          ? { label: t('points.brief'), action: actions.brief }
+          : { label: t('points.why'), action: actions.why },
+        { label: t('points.board'), action: actions.board },
+      ],
+    ],
+  }
+}

@@ -1,0 +1,142 @@
+/** Discord, as the port asks for it. */
+import { type REST, Routes } from 'discord.js'
+import type { Handlers, Platform } from '../../chat/platform.js'
+import type { Log } from '../../log.js'
+import { type After, createAnswerer } from './answer.js'
+import { createClient, type Granted } from './client.js'
+import { toCommands } from './commands.js'
+import { createConnection } from './connection.js'
+import { createGateway } from './gateway.js'
+import { createLooker } from './look.js'
+import { createPermissions } from './permissions.js'
+import { closeRest, createRest } from './rest.js'
+import { createSender } from './send.js'
+import { codeOf, toSendError } from './send-error.js'
+
+export { renderView } from './render-view.js'
+
+export interface DiscordOptions {
+  token: string
+  /** Discord itself unless said otherwise. */
+  apiUrl?: string
+  log: Log
+  clock: () => number
+  after?: After
+  /** Which of the bot's shards this process serves; all of them unless said otherwise. */
+  shards?: number[]
+}
+
+export interface Discord extends Platform {
+  /** How often a payload was survived that made the SDK or a reader throw, by event. */
+  faults(): Readonly<Record<string, number>>
+}
+
+const later: After = (ms, run) => {
+  const timer = setTimeout(run, ms)
+  return () => clearTimeout(timer)
+}
+
+const FLAGS = { members: (1 << 14) | (1 << 15), content: (1 << 18) | (1 << 19) } as const
+
+const askApplication = async (rest: REST) =>
+  (await rest.get(Routes.currentApplication())) as { id: string; flags?: number; bot?: { id: string } }
+
+export const createDiscord = ({
+  token,
+  apiUrl,
+  log,
+  clock,
+  after = later,
+  shards,
+}: DiscordOptions): Discord => {
+  const rest = createRest(token, apiUrl)
+  const faults: Record<string, number> = Object.create(null)
+  let handlers: Handlers | null = null
+  let stopping: Promise<void> | null = null
+
+  const fault = (event: string, error: unknown) => {
+    const name = /^[A-Z_]{1,60}$/.test(event) ? event : 'unknown'
+    faults[name] = (faults[name] ?? 0) + 1
+    const code = (error as { code?: unknown; name?: unknown } | null)?.code ?? (error as Error | null)?.name
+    log.warn('packet-survived', { packet: name, code: typeof code === 'string' ? code : undefined })
+  }
+
+  const askGranted = async (): Promise<Granted> => {
+    const { flags = 0 } = await askApplication(rest)
+    return { content: (flags & FLAGS.content) !== 0, members: (flags & FLAGS.members) !== 0 }
+  }
+
+  const connection = createConnection({
+    token,
+    make: (granted) => {
+      const client = createClient({ granted, apiUrl, shards: shards ?? 'auto' })
+      gateway.attach(client)
+      return client
+    },
+    askGranted,
+    after,
+    clock,
+    log,
+  })
+  const { client, granted } = connection
+  const self = async () => client()?.user?.id ?? (await askApplication(rest)).bot?.id ?? ''
+  const permissions = createPermissions({ client, granted, rest })
+  const sender = createSender(rest)
+  const looker = createLooker({
+    rest,
+    self,
+    channelOf: sender.channelOf,
+    mayRead: permissions.mayRead,
+  })
+  const gateway = createGateway({
+    handlers: () => handlers,
+    client,
+    granted,
+    answerer: createAnswerer(rest, after, log),
+    looker,
+    fault,
+    after,
+    clock,
+    log,
+  })
+
+  const stop = () => {
+    stopping ??= (async () => {
+      gateway.stop()
+      await connection.stop()
+      handlers = null
+      closeRest(rest)
+    })()
+    return stopping
+  }
+
+  return {
+    name: 'discord',
+    privateReplies: true,
+    start: async (given, signal) => {
+      handlers = given
+      if (signal.aborted) return stop()
+      signal.addEventListener('abort', () => void stop(), { once: true })
+      await connection.start()
+    },
+    publishCommands: async (list) => {
+      const body = toCommands(list)
+      const { id } = await askApplication(rest)
+      try {
+        await rest.put(Routes.applicationCommands(id), { body })
+      } catch (error) {
+        log.error('publish-refused', error, { number: codeOf(error) })
+        throw toSendError(error)
+      }
+    },
+    send: sender.send,
+    edit: sender.edit,
+    look: { find: looker.find },
+    survey: { space: permissions.survey },
+    rights: { of: permissions.rightsIn },
+    visibility: { canSee: permissions.canSee },
+    state: connection.state,
+    faults: () => ({ ...faults }),
+    stop,
+  }
+}

@@ -1,0 +1,39 @@
+/** A channel or thread in gateway JSON → ChannelInfo. */
+import type { ChannelInfo, ChannelKind } from '../../chat/event.js'
+import { isId } from './snowflake.js'
+import type { WireChannel } from './wire.js'
+
+const CATEGORY = 4
+
+const KINDS: Readonly<Record<number, ChannelKind>> = {
+  0: 'text',
+  1: 'direct',
+  2: 'voice',
+  3: 'direct',
+  5: 'announcement',
+  10: 'thread',
+  11: 'thread',
+  12: 'thread',
+  13: 'stage',
+  15: 'forum',
+  16: 'forum',
+}
+
+export const kindOf = (type: unknown): ChannelKind => (typeof type === 'number' && KINDS[type]) || 'other'
+
+export const isThread = (type: unknown) => type === 10 || type === 11 || type === 12
+
+/** A place where something can be said; categories only group them. */
+export const isChannel = (channel: unknown): channel is WireChannel =>
+  typeof channel === 'object' &&
+  channel !== null &&
+  isId((channel as WireChannel).id) &&
+  (channel as WireChannel).type !== CATEGORY
+
+/** Only after `isChannel`. A channel's category is not its parent; only a thread hangs from a channel. */
+export const readChannel = (channel: WireChannel): ChannelInfo => ({
+  id: channel.id,
+  kind: kindOf(channel.type),
+  ...(typeof channel.name === 'string' && { name: channel.name }),
+  ...(isThread(channel.type) && isId(channel.parent_id) && { parent: channel.parent_id }),
+})

@@ -1,0 +1,60 @@
+/** GUILD_CREATE and THREAD_LIST_SYNC, which say several things at once. */
+import type { ChannelInfo, ChatEvent, RosterEvent } from '../../chat/event.js'
+import { isChannel, readChannel } from './read-channel.js'
+import { isUser, readPerson } from './read-person.js'
+import { isId } from './snowflake.js'
+import type { WireGuild, WireMember } from './wire.js'
+
+const channelsIn = (...lists: unknown[]): ChannelInfo[] =>
+  lists.flatMap((list) => (Array.isArray(list) ? list.filter(isChannel).map(readChannel) : []))
+
+export const readPeople = (members: unknown): RosterEvent['people'] => {
+  if (!Array.isArray(members)) return []
+  const people: RosterEvent['people'] = []
+  for (const member of members as (WireMember | null)[]) {
+    if (!isUser(member?.user)) continue
+    const joinedAt = typeof member.joined_at === 'string' ? Date.parse(member.joined_at) : Number.NaN
+    const person = readPerson(member.user)
+    people.push(Number.isFinite(joinedAt) ? { ...person, joinedAt } : person)
+  }
+  return people
+}
+
+export interface SpaceContext {
+  now: number
+  /** The bot was added just now, as opposed to finding itself there. */
+  fresh: boolean
+}
+
+/** The space with its channels, then whoever is listed. The list is whole only when nobody is missing from it. */
+export const readSpace = (guild: WireGuild, { now, fresh }: SpaceContext): ChatEvent[] => {
+  if (!isId(guild?.id) || guild.unavailable === true) return []
+  const base = { platform: 'discord', space: guild.id, at: now, source: 'live' } as const
+  const people = readPeople(guild.members)
+  return [
+    {
+      ...base,
+      type: 'space',
+      name: typeof guild.name === 'string' ? guild.name : '',
+      ...(typeof guild.preferred_locale === 'string' && { locale: guild.preferred_locale }),
+      fresh,
+      channels: channelsIn(guild.channels, guild.threads),
+    },
+    { ...base, type: 'roster', people, complete: people.length > 0 && people.length === guild.member_count },
+  ]
+}
+
+/** The threads of channels that we have just come to see. */
+export const readThreadList = (list: { guild_id?: string; threads?: unknown }, now: number): ChatEvent[] => {
+  const space = list?.guild_id
+  if (!isId(space)) return []
+  return channelsIn(list.threads).map((channel) => ({
+    platform: 'discord',
+    space,
+    at: now,
+    source: 'live',
+    type: 'channel',
+    change: 'seen',
+    channel,
+  }))
+}

@@ -1,0 +1,18 @@
+/** Discord's REST API by way of the SDK's client, which queues, waits out short limits and retries what may be. */
+import { REST, type RESTOptions } from 'discord.js'
+
+/** Longer waits go back to whoever asked, who can do something else meanwhile. */
+const PATIENCE = 10_000
+
+export const restOptions = (apiUrl: string | undefined): Partial<RESTOptions> => ({
+  ...(apiUrl !== undefined && { api: apiUrl.replace(/\/+$/, '') }),
+  rejectOnRateLimit: ({ retryAfter }) => retryAfter > PATIENCE,
+})
+
+export const createRest = (token: string, apiUrl: string | undefined): REST =>
+  new REST({ version: '10', ...restOptions(apiUrl) }).setToken(token)
+
+export const closeRest = (rest: REST): void => {
+  rest.clearHashSweeper()
+  rest.clearHandlerSweeper()
+}

@@ -1,0 +1,92 @@
+/** What we read of Discord's gateway JSON. Everything may be missing or of another type: readers check before use. */
+
+export interface WireUser {
+  id: string
+  username?: string
+  global_name?: string | null
+  bot?: boolean
+}
+
+export interface WireMember {
+  user?: WireUser
+  joined_at?: string | null
+  permissions?: string
+}
+
+export interface WireEmoji {
+  id?: string | null
+  name?: string | null
+}
+
+export interface WireMessage {
+  id: string
+  channel_id: string
+  guild_id?: string
+  type?: number
+  content?: string
+  author: WireUser
+  webhook_id?: string
+  application_id?: string
+  mentions?: WireUser[]
+  attachments?: { content_type?: string }[]
+  sticker_items?: unknown[]
+  embeds?: unknown[]
+  poll?: unknown
+  flags?: number
+  channel_type?: number
+  message_reference?: { type?: number; message_id?: string; channel_id?: string }
+  referenced_message?: { author?: WireUser } | null
+}
+
+export interface WireChannel {
+  id: string
+  guild_id?: string
+  type?: number
+  name?: string | null
+  parent_id?: string | null
+  owner_id?: string
+  newly_created?: boolean
+}
+
+export interface WireReaction {
+  user_id: string
+  channel_id: string
+  message_id: string
+  guild_id?: string
+  member?: WireMember
+  emoji?: WireEmoji
+  message_author_id?: string
+}
+
+export interface WireDeletion {
+  id?: string
+  ids?: string[]
+  channel_id: string
+  guild_id?: string
+}
+
+export interface WireGuild {
+  id: string
+  name?: string
+  unavailable?: boolean
+  preferred_locale?: string
+  member_count?: number
+  channels?: WireChannel[]
+  threads?: WireChannel[]
+  members?: WireMember[]
+}
+
+export interface WireMembersChunk {
+  guild_id: string
+  members?: WireMember[]
+  chunk_index?: number
+  chunk_count?: number
+  nonce?: string
+}
+
+export interface Packet {
+  op?: number
+  t?: string | null
+  s?: number | null
+  d?: unknown
+}

@@ -1,0 +1,23 @@
+/** What we use of a package whose schemas come without types. */
+declare module 'discord-api-spec/zod' {
+  interface Schema {
+    safeParse(value: unknown): { success: boolean; data?: unknown; error?: { issues: unknown[] } }
+  }
+  export const ApplicationCommandAutocompleteCallbackRequestSchema: Schema
+  export const ApplicationCommandResponseSchema: Schema
+  export const ApplicationCommandUpdateRequestSchema: Schema
+  export const CreateMessageInteractionCallbackRequestSchema: Schema
+  export const CreatePrivateChannelRequestSchema: Schema
+  export const GatewayBotResponseSchema: Schema
+  export const GuildMemberResponseSchema: Schema
+  export const IncomingWebhookRequestPartialSchema: Schema
+  export const IncomingWebhookUpdateRequestPartialSchema: Schema
+  export const MessageCreateRequestSchema: Schema
+  export const MessageEditRequestPartialSchema: Schema
+  export const MessageResponseSchema: Schema
+  export const PrivateApplicationResponseSchema: Schema
+  export const PrivateChannelResponseSchema: Schema
+  export const ThreadMemberResponseSchema: Schema
+  export const UpdateMessageInteractionCallbackRequestSchema: Schema
+  export const UserPIIResponseSchema: Schema
+}

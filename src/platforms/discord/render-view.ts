@@ -96,7 +96,8 @@ const drawBlock = (block: Block): Piece[] => {
 /** A list and small print belong to what they follow; everything else stands apart. */
 const drawBlocks = (blocks: readonly Block[]): Piece[] =>
   blocks.flatMap((block, i) => {
-    const between = i === 0 ? '' : block.type === 'list' || block.type === 'note' ? '\n' : '\n\n'
+    const close = block.type === 'note' || (block.type === 'list' && blocks[i - 1]?.type !== 'list')
+    const between = i === 0 ? '' : close ? '\n' : '\n\n'
     return [mark(between), ...drawBlock(block)]
   })
 

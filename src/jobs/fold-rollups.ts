@@ -1,0 +1,14 @@
+/** Adds up what batches left for the rollups, where no tracker of this process does it in passing. */
+import { foldRollups as foldSome } from '../store/rollups.js'
+import type { Job } from './job.js'
+
+export const foldRollups: Job = {
+  name: 'fold-rollups',
+  cron: '*/5 * * * *',
+  for: 'installation',
+  async run({ store, signal }) {
+    let folded = 0
+    for (let some = -1; some !== 0 && !signal.aborted; folded += some) some = await foldSome(store)
+    return String(folded + 1)
+  },
+}

@@ -1,0 +1,6 @@
+/** Every job. Adding one is one file and one line. */
+import { foldRollups } from './fold-rollups.js'
+import type { Job } from './job.js'
+import { sweep } from './sweep.js'
+
+export const JOBS: readonly Job[] = [foldRollups, sweep]

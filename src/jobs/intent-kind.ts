@@ -1,0 +1,31 @@
+/** A kind of intent: where it goes, what it says, and what it means when nobody knows whether it arrived. */
+import type { Place, Platform } from '../chat/platform.js'
+import type { View } from '../chat/view.js'
+import type { CommunityId } from '../domain/identity.js'
+import type { Settings } from '../domain/settings.js'
+import type { Db, Tx } from '../store/engine.js'
+
+export interface DeliveryScene {
+  db: Db
+  platform: Platform
+  now: number
+  /** What is in force where a community has set nothing. */
+  defaults: Settings
+}
+
+/** `nothing`: a code for why there is nothing to be said any more. */
+export type Delivery = { place: Place; view: View } | { nothing: string }
+
+export interface IntentKind<Payload> {
+  /**
+   * When nobody knows whether it arrived. repeat: twice does no harm. look: ask the platform, else as drop.
+   * drop: never twice; not repeated, and said.
+   */
+  unknown: 'repeat' | 'look' | 'drop'
+  /** Asked at the moment of delivery, so words, languages and rights are of that moment. */
+  deliver(scene: DeliveryScene, payload: Payload): Promise<Delivery>
+  /** In the transaction that notes that it was sent, or given up as unsure. */
+  settled?(tx: Tx, payload: Payload, now: number): Promise<void>
+  /** The community whose moderators are told where it was given up as unsure; without it nobody is. */
+  tells?(db: Db | Tx, payload: Payload): Promise<CommunityId | null>
+}

@@ -1,0 +1,9 @@
+/** Every kind of intent. */
+import type { IntentKindName, IntentPayloads } from '../domain/intents.js'
+import type { IntentKind } from './intent-kind.js'
+import { noticeKind } from './intents/notice.js'
+import { unsureKind } from './intents/unsure.js'
+
+export type IntentKinds = { readonly [K in IntentKindName]: IntentKind<IntentPayloads[K]> }
+
+export const INTENT_KINDS: IntentKinds = { notice: noticeKind, unsure: unsureKind }

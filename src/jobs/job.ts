@@ -1,0 +1,23 @@
+/** A job: what is done regularly, for the whole installation or for each community by its own clock. */
+import type { CommunityId } from '../domain/identity.js'
+import type { Store } from '../store/engine.js'
+
+export interface JobContext {
+  store: Store
+  now: number
+  /** 0: the whole installation. */
+  community: CommunityId
+  /** The local time the run is for, though it may be late. */
+  period: string
+  /** Aborts when the process is to end: a job leaves off at a safe place; it is run again. */
+  signal: AbortSignal
+}
+
+export interface Job {
+  name: string
+  /** Minute, hour, day of month, month, day of week. */
+  cron: string
+  for: 'installation' | 'community'
+  /** Done twice after a crash it must do no harm. Answers with a short code or count to be kept with the slot. */
+  run(context: JobContext): Promise<string>
+}

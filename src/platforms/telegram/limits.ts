@@ -7,18 +7,20 @@ import { SendError } from '../../chat/platform.js'
 import { type Clock, wait } from './clock.js'
 
 interface Window {
-  /** Milliseconds until one more fits. */
-  delay(now: number): number
+  /** Milliseconds until one more fits, `ahead` others going first. */
+  delay(now: number, ahead?: number): number
   note(now: number): void
 }
 
 export const createWindow = (count: number, span: number): Window => {
   const times: number[] = []
+  const delay = (now: number, ahead = 0): number => {
+    if (ahead >= count) return delay(now, ahead - count) + span
+    const blocking = times[times.length - count + ahead]
+    return blocking === undefined ? 0 : Math.max(0, blocking + span - now)
+  }
   return {
-    delay: (now) => {
-      const oldest = times[times.length - count]
-      return oldest === undefined ? 0 : Math.max(0, oldest + span - now)
-    },
+    delay,
     note: (now) => {
       times.push(now)
       if (times.length > count) times.shift()
@@ -68,8 +70,12 @@ export const createLimits = (clock: Clock, signal: AbortSignal): Limits => {
     return lane
   }
 
-  const delayOf = (lane: Lane, now: number) =>
-    Math.max(lane.pausedUntil - now, overall.delay(now), ...lane.windows.map((window) => window.delay(now)))
+  const delayOf = (lane: Lane, now: number, ahead = 0) =>
+    Math.max(
+      lane.pausedUntil - now,
+      overall.delay(now),
+      ...lane.windows.map((window) => window.delay(now, ahead)),
+    )
 
   const leave = async (lane: Lane) => {
     for (;;) {
@@ -90,7 +96,7 @@ export const createLimits = (clock: Clock, signal: AbortSignal): Limits => {
     take: async (chat, patience) => {
       const now = clock.now()
       const lane = laneOf(chat, now)
-      const delay = Math.max(0, delayOf(lane, now)) + lane.waiting * 1000
+      const delay = Math.max(0, delayOf(lane, now, lane.waiting))
       if (delay > patience || lane.waiting >= QUEUE_MAX) throw new SendError({ kind: 'wait', after: delay })
       lane.waiting += 1
       const turn = lane.tail.then(() => leave(lane))

@@ -51,6 +51,7 @@ export const createTelegram = ({ token, apiUrl, log, clock = systemClock }: Tele
   let self: WireSelf = { id: 0 }
   let handlers: Handlers | undefined
   let polling: Promise<void> = Promise.resolve()
+  let stopping: Promise<void> | undefined
 
   const become = (connected: boolean, problem?: string) => {
     if (state.connected !== connected) log.info(connected ? 'connected' : 'disconnected', { problem })
@@ -94,6 +95,17 @@ export const createTelegram = ({ token, apiUrl, log, clock = systemClock }: Tele
 
   const refuse = (error: unknown): never => {
     throw new SendError(problemOf(error), { cause: error })
+  }
+
+  const stop = async () => {
+    ending.abort()
+    await polling
+    let cancel = () => {}
+    const patience = new Promise<void>((resolve) => {
+      cancel = clock.after(STOP_LIMIT, resolve)
+    })
+    await Promise.race([Promise.allSettled(running), patience])
+    cancel()
   }
 
   return {
@@ -154,15 +166,9 @@ export const createTelegram = ({ token, apiUrl, log, clock = systemClock }: Tele
       await sender.edit(to.chat_id, message, view, INTENT)
     },
 
-    stop: async () => {
-      ending.abort()
-      await polling
-      let cancel = () => {}
-      const patience = new Promise<void>((resolve) => {
-        cancel = clock.after(STOP_LIMIT, resolve)
-      })
-      await Promise.race([Promise.allSettled(running), patience])
-      cancel()
+    stop: () => {
+      stopping ??= stop()
+      return stopping
     },
 
     rights: { of: rights.of },

@@ -12,6 +12,8 @@ import { type Bench, isMet, printRows, type Row, ratioOf } from './bench/row.js'
 /** In the order in which they run, each loaded in its own process only. Adding one is one line. */
 const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   store: () => import('./bench/store.js'),
+  gateway: () => import('./bench/gateway.js'),
+  telegram: () => import('./bench/telegram-to-fact.js'),
   commands: () => import('./bench/commands.js'),
   stall: () => import('./bench/stall.js'),
   memory: () => import('./bench/memory.js'),

@@ -70,7 +70,7 @@ const importsOf = (code: string): string[] => {
   const found = [
     ...bare.matchAll(/^\s*(?:import|export)\b[^'"`;=]*?\bfrom\s*['"]([^'"]+)['"]/gm),
     ...bare.matchAll(/^\s*import\s*['"]([^'"]+)['"]/gm),
-    ...bare.matchAll(/\b(?:import|require)\(\s*['"`]([^'"`]+)['"`]/g),
+    ...bare.matchAll(/(?<![.\w])(?:import|require)\(\s*['"`]([^'"`]+)['"`]/g),
   ]
   return found.map((m) => m[1] ?? '')
 }
@@ -200,6 +200,7 @@ describe('the rooms', () => {
       `const i = require('i')`,
       `// import 'no'`,
       `/* import 'no' */`,
+      `call.require('no')`,
     ].join('\n')
     expect(importsOf(code).sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'])
   })

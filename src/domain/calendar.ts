@@ -13,35 +13,87 @@ export interface Moment {
 
 const QUARTER = 900_000
 const MINUTE = 60_000
-/** About 100 days of quarter hours a zone; beyond that they are worked out again. */
 const MOST_REMEMBERED = 10_000
 
-/** The moment at which each quarter hour begins, by zone. */
-const remembered = new Map<string, Map<number, Moment>>()
-
-const quarterAt = (zone: string, index: number): Moment => {
-  let quarters = remembered.get(zone)
-  if (!quarters) {
-    quarters = new Map()
-    remembered.set(zone, quarters)
-  }
-  let quarter = quarters.get(index)
-  if (!quarter) {
-    const local = Temporal.Instant.fromEpochMilliseconds(index * QUARTER).toZonedDateTimeISO(zone)
-    quarter = { day: local.toPlainDate().toString(), minute: local.hour * 60 + local.minute }
-    if (quarters.size >= MOST_REMEMBERED) quarters.clear()
-    quarters.set(index, quarter)
-  }
-  return quarter
+/** A day of a zone. `even`: its clocks are not put forward or back, so minutes count up from its start. */
+interface Day {
+  day: string
+  start: number
+  end: number
+  firstMinute: number
+  even: boolean
 }
 
-export const momentOf = (zone: string, at: number): Moment => {
+interface Zone {
+  days: Map<number, Day[]>
+  latest: Day | null
+  /** Minute of the day at which each quarter hour of an uneven day begins. */
+  quarters: Map<number, number>
+}
+
+const zones = new Map<string, Zone>()
+
+const zoneNamed = (name: string): Zone => {
+  let zone = zones.get(name)
+  if (!zone) {
+    zone = { days: new Map(), latest: null, quarters: new Map() }
+    zones.set(name, zone)
+  }
+  return zone
+}
+
+const readDay = (zone: string, at: number): Day => {
+  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
+  const start = local.startOfDay()
+  const next = start.add({ days: 1 })
+  return {
+    day: local.toPlainDate().toString(),
+    start: start.epochMilliseconds,
+    end: next.epochMilliseconds,
+    firstMinute: start.hour * 60 + start.minute,
+    even:
+      start.offsetNanoseconds === next.offsetNanoseconds &&
+      next.epochMilliseconds - start.epochMilliseconds === DAY,
+  }
+}
+
+const DAY = 86_400_000
+
+const dayAt = (name: string, zone: Zone, at: number): Day => {
+  const latest = zone.latest
+  if (latest && at >= latest.start && at < latest.end) return latest
+  const index = Math.floor(at / DAY)
+  const near = zone.days.get(index) ?? []
+  let day = near.find((d) => at >= d.start && at < d.end)
+  if (!day) {
+    day = readDay(name, at)
+    if (zone.days.size > MOST_REMEMBERED) zone.days.clear()
+    zone.days.set(index, [...near, day])
+  }
+  zone.latest = day
+  return day
+}
+
+const minuteOf = (name: string, zone: Zone, at: number): number => {
   const index = Math.floor(at / QUARTER)
-  const quarter = quarterAt(zone, index)
-  return { day: quarter.day, minute: quarter.minute + Math.floor((at - index * QUARTER) / MINUTE) }
+  let first = zone.quarters.get(index)
+  if (first === undefined) {
+    const local = Temporal.Instant.fromEpochMilliseconds(index * QUARTER).toZonedDateTimeISO(name)
+    first = local.hour * 60 + local.minute
+    if (zone.quarters.size > MOST_REMEMBERED) zone.quarters.clear()
+    zone.quarters.set(index, first)
+  }
+  return first + Math.floor((at - index * QUARTER) / MINUTE)
 }
 
-export const dayOf = (zone: string, at: number): string => quarterAt(zone, Math.floor(at / QUARTER)).day
+export const momentOf = (name: string, at: number): Moment => {
+  const zone = zoneNamed(name)
+  const day = dayAt(name, zone, at)
+  const minute = day.even ? day.firstMinute + Math.floor((at - day.start) / MINUTE) : minuteOf(name, zone, at)
+  return { day: day.day, minute }
+}
+
+export const dayOf = (zone: string, at: number): string => dayAt(zone, zoneNamed(zone), at).day
 
 /** The first instant of a day. */
 export const startOfDay = (zone: string, day: string): number =>

@@ -3,7 +3,7 @@
  * Facts are replaced, never mutated. Invariant: the same changes in any order leave the same facts (at equal
  * instants the later arrival wins).
  */
-import { type Fact, type FactKey, KIND } from './facts.js'
+import { type Fact, KIND, type Kind } from './facts.js'
 
 export interface Subject {
   channel: number
@@ -11,14 +11,12 @@ export interface Subject {
   low: number
   /** As they stood before the changes. */
   before: readonly Fact[]
-  /** As they stand now, by slot. */
-  facts: Map<string, Fact>
-  /** Slots whose fact is new or changed. */
-  changed: Set<string>
+  /** As they stand now: those of `before` at the same places, then new ones. */
+  facts: Fact[]
+  /** Which of `facts` are new or changed. */
+  changed: boolean[]
+  touched: boolean
 }
-
-export const slotOf = (f: { kind: number; actor: number; detail: number }): string =>
-  `${f.kind}-${f.actor}-${f.detail}`
 
 export const subjectKey = (s: { channel: number; at: number; low: number }): string =>
   `${s.channel}-${s.at}-${s.low}`
@@ -31,39 +29,54 @@ export const newSubject = (
   at: place.at,
   low: place.low,
   before,
-  facts: new Map(before.map((f) => [slotOf(f), f])),
-  changed: new Set(),
+  facts: before.slice(),
+  changed: [],
+  touched: false,
 })
 
-const DELETION = slotOf({ kind: KIND.deletion, actor: 0, detail: 0 })
+type Slot = Pick<Fact, 'kind' | 'actor' | 'detail'>
+
+const indexOf = (subject: Subject, slot: Slot): number => {
+  const { facts } = subject
+  for (let i = 0; i < facts.length; i++) {
+    const f = facts[i] as Fact
+    if (f.actor === slot.actor && f.kind === slot.kind && f.detail === slot.detail) return i
+  }
+  return -1
+}
+
+export const findFact = (subject: Subject, slot: Slot): Fact | undefined =>
+  subject.facts[indexOf(subject, slot)]
 
 const put = (subject: Subject, fact: Fact): void => {
-  const slot = slotOf(fact)
-  subject.facts.set(slot, fact)
-  subject.changed.add(slot)
+  const known = indexOf(subject, fact)
+  const index = known < 0 ? subject.facts.length : known
+  subject.facts[index] = fact
+  subject.changed[index] = true
+  subject.touched = true
 }
 
-export const messageIn = (subject: Subject): Fact | undefined => {
-  for (const fact of subject.facts.values()) if (fact.kind === KIND.message) return fact
-  return undefined
-}
+const DELETION: Slot = { kind: KIND.deletion, actor: 0, detail: 0 }
+
+export const messageIn = (subject: Subject): Fact | undefined =>
+  subject.facts.find((fact) => fact.kind === KIND.message)
 
 /** When the message was deleted; null while it stands. */
-export const deletedAt = (subject: Subject): number | null => subject.facts.get(DELETION)?.happened_at ?? null
+export const deletedAt = (subject: Subject): number | null => findFact(subject, DELETION)?.happened_at ?? null
 
 /** The message, its mentions or a thread were made. Whoever was unknown as its author becomes known. */
 export const create = (subject: Subject, facts: readonly Fact[]): void => {
   const gone = deletedAt(subject)
   for (const fact of facts) {
-    if (subject.facts.has(slotOf(fact))) continue
+    if (findFact(subject, fact)) continue
     put(subject, gone === null ? fact : { ...fact, withdrawn_at: gone })
     if (fact.kind === KIND.message) nameAuthor(subject, fact.actor)
   }
 }
 
 const nameAuthor = (subject: Subject, author: number): void => {
-  if (subject.facts.size === 1) return
-  for (const fact of subject.facts.values()) {
+  if (subject.facts.length === 1) return
+  for (const fact of subject.facts.slice()) {
     if ((fact.kind === KIND.reply || fact.kind === KIND.reaction) && fact.to_account === null) {
       put(subject, { ...fact, to_account: author })
     }
@@ -72,7 +85,7 @@ const nameAuthor = (subject: Subject, author: number): void => {
 
 /** Another message answers this one. `fact` is withdrawn already if that other message is. */
 export const answer = (subject: Subject, fact: Fact): void => {
-  const known = subject.facts.get(slotOf(fact))
+  const known = findFact(subject, fact)
   if (!known) put(subject, { ...fact, to_account: fact.to_account ?? messageIn(subject)?.actor ?? null })
   else if (fact.withdrawn_at !== null) withdraw(subject, known, fact.withdrawn_at)
 }
@@ -83,8 +96,8 @@ const withdraw = (subject: Subject, fact: Fact, at: number): void => {
 }
 
 /** The answering message was deleted. */
-export const unanswer = (subject: Subject, slot: string, at: number): void => {
-  const fact = subject.facts.get(slot)
+export const unanswer = (subject: Subject, slot: Slot, at: number): void => {
+  const fact = findFact(subject, slot)
   if (fact) withdraw(subject, fact, at)
 }
 
@@ -92,7 +105,7 @@ export const unanswer = (subject: Subject, slot: string, at: number): void => {
 export const remove = (subject: Subject, mark: Fact): void => {
   const at = Math.min(mark.happened_at ?? mark.at, deletedAt(subject) ?? Number.MAX_SAFE_INTEGER)
   if (deletedAt(subject) !== at) put(subject, { ...mark, happened_at: at })
-  for (const fact of subject.facts.values()) {
+  for (const fact of subject.facts.slice()) {
     if (fact.kind === KIND.message || fact.kind === KIND.mention || fact.kind === KIND.thread) {
       withdraw(subject, fact, at)
     }
@@ -101,8 +114,8 @@ export const remove = (subject: Subject, mark: Fact): void => {
 
 /** The instant up to which everybody's reactions (or this emoji's) were removed. */
 const clearedUntil = (subject: Subject, emoji: number): number => {
-  const all = subject.facts.get(slotOf({ kind: KIND.cleared, actor: 0, detail: 0 }))?.happened_at ?? -1
-  const one = subject.facts.get(slotOf({ kind: KIND.cleared, actor: 0, detail: emoji }))?.happened_at ?? -1
+  const all = findFact(subject, { kind: KIND.cleared, actor: 0, detail: 0 })?.happened_at ?? -1
+  const one = findFact(subject, { kind: KIND.cleared, actor: 0, detail: emoji })?.happened_at ?? -1
   return Math.max(all, one)
 }
 
@@ -111,7 +124,7 @@ const lastAdded = (fact: Fact): number => fact.renewed_at ?? fact.happened_at ??
 /** A reaction was added at `fact.happened_at`; adding, removing and adding again are one fact. */
 export const react = (subject: Subject, fact: Fact): void => {
   const at = fact.happened_at ?? fact.at
-  const known = subject.facts.get(slotOf(fact))
+  const known = findFact(subject, fact)
   const removed = Math.max(known?.withdrawn_at ?? -1, clearedUntil(subject, fact.detail))
   const withdrawn_at = removed > at ? removed : null
   if (!known) {
@@ -142,10 +155,11 @@ export const react = (subject: Subject, fact: Fact): void => {
 
 /** A reaction was removed at `at`. One that was never seen leaves a withdrawn fact. */
 export const unreact = (subject: Subject, fact: Fact, at: number): void => {
-  const known = subject.facts.get(slotOf(fact))
+  const known = findFact(subject, fact)
   if (!known) {
     const to_account = fact.to_account ?? messageIn(subject)?.actor ?? null
-    put(subject, { ...fact, to_account, happened_at: null, withdrawn_at: at })
+    const withdrawn_at = Math.max(at, clearedUntil(subject, fact.detail))
+    put(subject, { ...fact, to_account, happened_at: null, withdrawn_at })
   } else if (at >= lastAdded(known) && (known.withdrawn_at ?? -1) < at)
     put(subject, { ...known, withdrawn_at: at })
 }
@@ -153,9 +167,9 @@ export const unreact = (subject: Subject, fact: Fact, at: number): void => {
 /** Everybody's reactions (`mark.detail` 0), or everybody's of one emoji, were removed. */
 export const clear = (subject: Subject, mark: Fact): void => {
   const at = mark.happened_at ?? mark.at
-  const known = subject.facts.get(slotOf(mark))
+  const known = findFact(subject, mark)
   if (!known || (known.happened_at ?? -1) < at) put(subject, mark)
-  for (const fact of subject.facts.values()) {
+  for (const fact of subject.facts.slice()) {
     if (fact.kind === KIND.reaction && (mark.detail === 0 || mark.detail === fact.detail))
       unreact(subject, fact, at)
   }
@@ -163,17 +177,28 @@ export const clear = (subject: Subject, mark: Fact): void => {
 
 /** The message's real place became known: what was said of it moves there. */
 export const moveFacts = (from: Subject, to: Subject): void => {
-  for (const fact of from.facts.values()) {
-    from.changed.add(slotOf(fact))
+  for (const fact of from.facts) {
     const moved = { ...fact, channel: to.channel, at: to.at, low: to.low }
-    if (!to.facts.has(slotOf(moved))) put(to, moved)
+    if (!findFact(to, moved)) put(to, moved)
+    from.touched = true
   }
-  from.facts.clear()
+  from.facts = []
+  from.changed = []
 }
 
-/** A fact with nothing said but its key. */
-export const blankFact = (key: FactKey, when: { day: string; minute: number }, source: number): Fact => ({
-  ...key,
+/** A fact with nothing said but its key. Written out, because it is made for every event. */
+export const blankFact = (
+  place: { channel: number; at: number; low: number },
+  what: { kind: Kind; actor: number; detail: number },
+  when: { day: string; minute: number },
+  source: number,
+): Fact => ({
+  channel: place.channel,
+  at: place.at,
+  low: place.low,
+  kind: what.kind,
+  actor: what.actor,
+  detail: what.detail,
   happened_at: null,
   renewed_at: null,
   day: when.day,

@@ -57,7 +57,7 @@ const tallyReaction = (fact: Fact, gone: boolean, sign: number, sink: Sink): voi
   theirs.fromOthers.reactions += sign
 }
 
-const tallyFacts = (facts: Iterable<Fact>, gone: boolean, sign: number, sink: Sink): void => {
+const tallyFacts = (facts: readonly Fact[], gone: boolean, sign: number, sink: Sink): void => {
   for (const fact of facts) {
     if (fact.withdrawn_at !== null) continue
     if (fact.kind === KIND.message) tallyMessage(fact, sign, sink)
@@ -70,14 +70,14 @@ const tallyFacts = (facts: Iterable<Fact>, gone: boolean, sign: number, sink: Si
   }
 }
 
-const isGone = (facts: Iterable<Fact>): boolean => {
+const isGone = (facts: readonly Fact[]): boolean => {
   for (const fact of facts) if (fact.kind === KIND.deletion) return true
   return false
 }
 
 /** The difference that a subject's changes make. */
 export const tally = (subject: Subject, sink: Sink): void => {
-  if (subject.changed.size === 0) return
+  if (!subject.touched) return
   if (subject.before.length > 0) tallyFacts(subject.before, isGone(subject.before), -1, sink)
-  tallyFacts(subject.facts.values(), isGone(subject.facts.values()), 1, sink)
+  tallyFacts(subject.facts, isGone(subject.facts), 1, sink)
 }

@@ -7,8 +7,10 @@ export const foldRollups: Job = {
   cron: '*/5 * * * *',
   for: 'installation',
   async run({ store, signal }) {
-    let folded = 0
-    for (let some = -1; some !== 0 && !signal.aborted; folded += some) some = await foldSome(store)
-    return String(folded + 1)
+    for (let folded = 0; ; ) {
+      const some = await foldSome(store)
+      folded += some
+      if (some === 0 || signal.aborted) return String(folded)
+    }
   },
 }

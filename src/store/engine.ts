@@ -20,5 +20,7 @@ export interface Store {
   write<T>(work: (tx: Tx, bulk: Bulk) => Promise<T>): Promise<T>
   /** Whether another connection may have committed since the last call: what is remembered is then stale. */
   changedElsewhere(): boolean
+  /** How many write transactions of this process have been committed. */
+  written(): number
   close(): Promise<void>
 }

@@ -7,7 +7,7 @@ import { addStandings, ensureBoard, readBalances, writeBalances } from './boards
 import type { Bulk } from './bulk.js'
 import type { Store, Tx } from './engine.js'
 import { lockBoards } from './locks.js'
-import { ensureMember, isGone, membersOf } from './members.js'
+import { ensureMember, hiddenOf, membersOf } from './members.js'
 
 /** Small enough to keep a transaction within a few milliseconds. */
 const SLICE = 2_000
@@ -58,12 +58,11 @@ interface Sum {
   points: number
 }
 
-const addToBoards = async (tx: Tx, bulk: Bulk, sums: Sum[]): Promise<void> => {
+const addToBoards = async (bulk: Bulk, sums: Sum[]): Promise<void> => {
   const known = new Map<string, { points: number; hidden: number }>()
   for (const b of await bulk.read(readBalances, sums)) known.set(`${b.board} ${b.member}`, b)
-  const unknown = new Set(sums.filter((s) => !known.has(`${s.board} ${s.member}`)).map((s) => s.member))
-  const hidden = new Map<number, number>()
-  for (const member of unknown) hidden.set(member, (await isGone(tx, member)) ? 1 : 0)
+  const fresh = [...new Set(sums.filter((s) => !known.has(`${s.board} ${s.member}`)).map((s) => s.member))]
+  const hidden = await hiddenOf(bulk, fresh)
   const standings = new Map<string, { board: number; level: number; value: number; members: number }>()
   const balances = sums.map((s) => {
     const before = known.get(`${s.board} ${s.member}`)
@@ -71,7 +70,7 @@ const addToBoards = async (tx: Tx, bulk: Bulk, sums: Sum[]): Promise<void> => {
       board: s.board,
       member: s.member,
       points: (before?.points ?? 0) + s.points,
-      hidden: before?.hidden ?? hidden.get(s.member) ?? 0,
+      hidden: before?.hidden ?? (hidden.has(s.member) ? 1 : 0),
     }
     if (after.hidden === 0) {
       for (const c of standingChanges(before ? before.points : null, after.points)) {
@@ -132,7 +131,7 @@ const foldSlice = async (tx: Tx, bulk: Bulk, pending: Pending): Promise<number> 
       else sums.set(key, { board, member, points: award.points })
     }
   }
-  await addToBoards(tx, bulk, [...sums.values()])
+  await addToBoards(bulk, [...sums.values()])
   await tx
     .insertInto('folds')
     .values({ space: pending.space, seq: last.seq })

@@ -220,3 +220,13 @@ export const arriveAll = async (bulk: Bulk, arrivals: readonly Arrival[]): Promi
   )
   return opened
 }
+
+const readHidden: BulkRead<MemberId, { id: number }> = {
+  name: 'read hidden members',
+  build: (tx, ids) => tx.selectFrom('members').select('id').where('id', 'in', ids).where('hidden', '=', 1),
+  values: (id) => [id, 1],
+}
+
+/** Which of some members are hidden. */
+export const hiddenOf = async (bulk: Bulk, members: readonly MemberId[]): Promise<Set<MemberId>> =>
+  new Set((await bulk.read(readHidden, members)).map((r) => r.id))

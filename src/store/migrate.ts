@@ -5,13 +5,21 @@ import * as thread from './migrations/0001-thread.js'
 
 const MIGRATIONS: readonly (Migration & { name: string })[] = [thread]
 
-/** The names of the migrations that were applied now, oldest first. */
-export const migrate = async (store: Store): Promise<string[]> => {
-  const migrator = new Migrator({
+const migratorOf = (store: Store) =>
+  new Migrator({
     db: store.writes,
     provider: { getMigrations: async () => Object.fromEntries(MIGRATIONS.map((m) => [m.name, m])) },
   })
-  const { error, results } = await migrator.migrateToLatest()
+
+/** The names of those that are still to be applied, oldest first. */
+export const pendingMigrations = async (store: Store): Promise<string[]> => {
+  const all = await migratorOf(store).getMigrations()
+  return all.filter((m) => m.executedAt === undefined).map((m) => m.name)
+}
+
+/** The names of the migrations that were applied now, oldest first. */
+export const migrate = async (store: Store): Promise<string[]> => {
+  const { error, results } = await migratorOf(store).migrateToLatest()
   if (error) throw error
   return (results ?? []).filter((r) => r.status === 'Success').map((r) => r.migrationName)
 }

@@ -34,7 +34,7 @@ export const ON_EXPORT: Readonly<Record<keyof Tables, Export>> = {
   account_days: 'derived',
   channel_days: 'derived',
   hour_days: 'derived',
-  term_batches: 'operational',
+  rollup_batches: 'operational',
   channel_terms: 'term',
   terms: 'term',
   ties: 'derived',

@@ -23,7 +23,7 @@ export const ON_FORGET: Readonly<Record<keyof Tables, Forget>> = {
   account_days: ['erase', 'what somebody did on a day'],
   channel_days: ['none', 'counts of everybody together'],
   hour_days: ['none', 'counts of everybody together'],
-  term_batches: ['none', 'keyed hashes of everybody together, without who'],
+  rollup_batches: ['anonymise', 'may hold ties: added up first, then as the ties'],
   channel_terms: ['none', 'keyed hashes of everybody together, without who'],
   terms: ['none', 'words that several people used'],
   ties: ['anonymise', 'each is also what somebody else received or gave; the end moves to the tombstone'],

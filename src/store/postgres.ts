@@ -54,11 +54,17 @@ export const openPostgres = (url: string): Store => {
   // An idle connection that breaks is replaced at the next query; the query itself reports what matters.
   pool.on('error', () => {})
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  let written = 0
   return {
     engine: 'postgres',
     reads: db,
     writes: db,
-    write: (work) => db.transaction().execute((tx) => work(tx, postgresBulk(tx))),
+    async write(work) {
+      const result = await db.transaction().execute((tx) => work(tx, postgresBulk(tx)))
+      written++
+      return result
+    },
+    written: () => written,
     changedElsewhere: () => true,
     close: () => db.destroy(),
   }

@@ -90,11 +90,17 @@ export const openSqlite = (path: string, options: SqliteOptions = {}): Store => 
   const writes = new Kysely<Tables>({ dialect: new ImmediateDialect(raw) })
   const reads = new Kysely<Tables>({ dialect: new SqliteDialect({ database: rawReads }) })
   const bulk = sqliteBulk(raw)
+  let written = 0
   return {
     engine: 'sqlite',
     reads,
     writes,
-    write: (work) => writes.transaction().execute((tx) => work(tx, bulk(tx))),
+    async write(work) {
+      const result = await writes.transaction().execute((tx) => work(tx, bulk(tx)))
+      written++
+      return result
+    },
+    written: () => written,
     changedElsewhere: (() => {
       let version = raw.pragma('data_version', { simple: true })
       return () => {

@@ -138,10 +138,13 @@ export interface HourDaysTable {
   count: number
 }
 
-/** Terms of one batch, folded per channel and week, waiting to be added to channel_terms. Keyed hashes, not words. */
-export interface TermBatchesTable {
+/**
+ * What one batch adds to the rollups and ties, waiting to be added up with others: written in the batch's own
+ * transaction, so each counts once. Terms are keyed numbers, not words.
+ */
+export interface RollupBatchesTable {
   id: Generated<number>
-  terms: string
+  sums: string
 }
 
 export interface ChannelTermsTable {
@@ -328,7 +331,7 @@ export interface Tables {
   account_days: AccountDaysTable
   channel_days: ChannelDaysTable
   hour_days: HourDaysTable
-  term_batches: TermBatchesTable
+  rollup_batches: RollupBatchesTable
   channel_terms: ChannelTermsTable
   terms: TermsTable
   ties: TiesTable

@@ -19,7 +19,7 @@ import { zoneAt } from './community-settings.js'
 import { emojiNumber } from './emoji.js'
 import type { KnownSettings, Memory } from './memory.js'
 import { accountOf } from './people.js'
-import { type Subjects, subjectAt, type Wanted, wantAll, wantOne } from './subjects.js'
+import { type Subjects, subjectAt, wantAll, wantOne } from './subjects.js'
 
 export type ActEvent = MessageEvent | DeletionEvent | ReactionEvent | ReactionsClearedEvent | ThreadEvent
 
@@ -44,11 +44,11 @@ export interface Place {
 }
 
 /** A change waiting for its subjects. */
-export type Change = (subjects: Subjects) => void
+export type Change = () => void
 
 export interface Plan {
   memory: Memory
-  wanted: Wanted
+  subjects: Subjects
   changes: Change[]
   /** Finds a message that is named by number alone. */
   locate: (scene: Scene, ref: MessageRef) => Place
@@ -60,52 +60,44 @@ const fact = (
   place: Place,
   what: { kind: Kind; actor: number; detail: number },
   at: number,
-): Fact =>
-  subject.blankFact(
-    { channel: place.channel, at: place.at, low: place.low, ...what },
-    momentOf(zoneAt(scene.settings, at), at),
-    SOURCE[event.source],
-  )
+): Fact => subject.blankFact(place, what, momentOf(zoneAt(scene.settings, at), at), SOURCE[event.source])
 
 const planMessage = (plan: Plan, scene: Scene, event: MessageEvent): void => {
   const author = accountOf(plan.memory, event.platform, event.author)
   if (!author || event.author.bot || event.relayed) return
   const place = plan.locate(scene, event.ref)
   const reply = event.reply ? plan.locate(scene, event.reply.ref) : null
-  const message: Fact = {
-    ...fact(scene, event, place, { kind: KIND.message, actor: author.id, detail: 0 }, place.at),
-    about_at: reply?.at ?? null,
-    about_low: reply?.low ?? null,
-    length: event.length,
-    media: Math.max(0, MEDIA.indexOf(event.media ?? 'none')),
-  }
+  const message = fact(scene, event, place, { kind: KIND.message, actor: author.id, detail: 0 }, place.at)
+  message.about_at = reply?.at ?? null
+  message.about_low = reply?.low ?? null
+  message.length = event.length
+  message.media = event.media ? Math.max(0, MEDIA.indexOf(event.media)) : 0
   const facts = [message]
   for (const person of event.mentions) {
     const named = accountOf(plan.memory, event.platform, person)
     if (!named || named.bot || named.id === author.id) continue
-    facts.push({
-      ...message,
-      kind: KIND.mention,
-      detail: named.id,
-      to_account: named.id,
-      about_at: null,
-      about_low: null,
-      length: 0,
-      media: 0,
-    })
+    const mention = fact(
+      scene,
+      event,
+      place,
+      { kind: KIND.mention, actor: author.id, detail: named.id },
+      place.at,
+    )
+    mention.to_account = named.id
+    facts.push(mention)
   }
-  wantAll(plan.wanted, place)
+  wantAll(plan.memory, plan.subjects, place)
   if (!reply) {
-    plan.changes.push((subjects) => subject.create(subjectAt(subjects, place), facts))
+    plan.changes.push(() => subject.create(subjectAt(plan.subjects, place), facts))
     return
   }
   const to = event.reply?.author ? accountOf(plan.memory, event.platform, event.reply.author) : null
   const key = { ...reply, kind: KIND.reply, actor: author.id, detail: replyDetail(place.at, place.low) }
-  wantOne(plan.wanted, key)
-  plan.changes.push((subjects) => {
-    const own = subjectAt(subjects, place)
+  wantOne(plan.memory, plan.subjects, key)
+  plan.changes.push(() => {
+    const own = subjectAt(plan.subjects, place)
     subject.create(own, facts)
-    subject.answer(subjectAt(subjects, reply), {
+    subject.answer(subjectAt(plan.subjects, reply), {
       ...message,
       ...key,
       happened_at: place.at,
@@ -126,12 +118,12 @@ const planDeletion = (plan: Plan, scene: Scene, event: DeletionEvent): void => {
       ...fact(scene, event, place, { kind: KIND.deletion, actor: 0, detail: 0 }, event.at),
       happened_at: event.at,
     }
-    wantAll(plan.wanted, place)
-    plan.changes.push((subjects) => {
-      const gone = subjectAt(subjects, place)
+    wantAll(plan.memory, plan.subjects, place)
+    plan.changes.push(() => {
+      const gone = subjectAt(plan.subjects, place)
       subject.remove(gone, mark)
       const link = answerOf(gone)
-      if (link) subject.unanswer(subjectAt(subjects, link), subject.slotOf(link), event.at)
+      if (link) subject.unanswer(subjectAt(plan.subjects, link), link, event.at)
     })
   }
 }
@@ -158,15 +150,13 @@ const planReaction = (plan: Plan, scene: Scene, event: ReactionEvent): void => {
   const author = event.author ? accountOf(plan.memory, event.platform, event.author) : null
   const place = plan.locate(scene, event.ref)
   const key = { kind: KIND.reaction, actor: by.id, detail: emojiNumber(event.emoji) }
-  const reaction = {
-    ...fact(scene, event, place, key, event.at),
-    happened_at: event.at,
-    to_account: author && !author.bot ? author.id : null,
-  }
-  wantOne(plan.wanted, { ...place, ...key })
-  plan.changes.push((subjects) => {
-    if (event.change === 'added') subject.react(subjectAt(subjects, place), reaction)
-    else subject.unreact(subjectAt(subjects, place), reaction, event.at)
+  const reaction = fact(scene, event, place, key, event.at)
+  reaction.happened_at = event.at
+  reaction.to_account = author && !author.bot ? author.id : null
+  wantOne(plan.memory, plan.subjects, { ...place, ...key })
+  plan.changes.push(() => {
+    if (event.change === 'added') subject.react(subjectAt(plan.subjects, place), reaction)
+    else subject.unreact(subjectAt(plan.subjects, place), reaction, event.at)
   })
 }
 
@@ -177,8 +167,8 @@ const planClearing = (plan: Plan, scene: Scene, event: ReactionsClearedEvent): v
     ...fact(scene, event, place, { kind: KIND.cleared, actor: 0, detail }, event.at),
     happened_at: event.at,
   }
-  wantAll(plan.wanted, place)
-  plan.changes.push((subjects) => subject.clear(subjectAt(subjects, place), mark))
+  wantAll(plan.memory, plan.subjects, place)
+  plan.changes.push(() => subject.clear(subjectAt(plan.subjects, place), mark))
 }
 
 const planThread = (plan: Plan, scene: Scene, event: ThreadEvent): void => {
@@ -192,8 +182,8 @@ const planThread = (plan: Plan, scene: Scene, event: ThreadEvent): void => {
     { kind: KIND.thread, actor: author.id, detail: 0 },
     place.at || event.at,
   )
-  wantAll(plan.wanted, place)
-  plan.changes.push((subjects) => subject.create(subjectAt(subjects, place), [thread]))
+  wantAll(plan.memory, plan.subjects, place)
+  plan.changes.push(() => subject.create(subjectAt(plan.subjects, place), [thread]))
 }
 
 export const planAct = (plan: Plan, scene: Scene, event: ActEvent): void => {

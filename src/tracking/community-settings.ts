@@ -1,4 +1,4 @@
-/** A community's settings as tracking needs them: read once a batch, worked out again only when they changed. */
+/** A community's settings as tracking needs them. */
 import { startOfDay } from '../domain/calendar.js'
 import { type Override, type Settings, settingsAt } from '../domain/settings.js'
 import type { Tx } from '../store/engine.js'
@@ -7,14 +7,10 @@ import type { KnownSettings, Memory } from './memory.js'
 
 const MOST_DAYS = 400
 
-export const settingsFor = async (tx: Tx, memory: Memory, community: number): Promise<KnownSettings> => {
+export const readSettings = async (tx: Tx, memory: Memory, community: number): Promise<KnownSettings> => {
   const overrides: Override[] = await overridesOf(tx, community)
-  const signature = JSON.stringify(overrides)
-  const known = memory.settings.get(community)
-  if (known && known.signature === signature) return known
   const changes = overrides.filter((o) => o.key === 'zone').map((o) => o.from)
   const fresh: KnownSettings = {
-    signature,
     overrides,
     zones: [Number.MIN_SAFE_INTEGER, ...changes].map((from) => ({
       from,

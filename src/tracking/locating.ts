@@ -71,10 +71,10 @@ export const locating = async (
     note({ space: scene.space.id, ...place })
     if (row?.at !== 0) return
     const orphan = { channel: row.channel, at: 0, low: place.low }
-    wantAll(plan.wanted, orphan)
-    wantAll(plan.wanted, place)
-    plan.changes.push((subjects) =>
-      subject.moveFacts(subjectAt(subjects, orphan), subjectAt(subjects, place)),
+    wantAll(plan.memory, plan.subjects, orphan)
+    wantAll(plan.memory, plan.subjects, place)
+    plan.changes.push(() =>
+      subject.moveFacts(subjectAt(plan.subjects, orphan), subjectAt(plan.subjects, place)),
     )
   }
 

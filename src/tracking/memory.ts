@@ -2,8 +2,12 @@
  * What the tracker remembers between batches so that it need not ask: numbers of platform ids and how far each
  * channel is known. All of it can be forgotten at any time; a failed batch forgets everything.
  */
+import type { Fact } from '../domain/facts.js'
 import type { AccountId, ChannelId, SpaceId } from '../domain/identity.js'
+import type { Booked } from '../domain/incentives/booking.js'
+import type { DayState } from '../domain/incentives/day-state.js'
 import type { Override, Settings } from '../domain/settings.js'
+import type { SpaceRow } from '../store/spaces.js'
 
 export interface KnownAccount {
   id: AccountId
@@ -13,8 +17,6 @@ export interface KnownAccount {
 }
 
 export interface KnownSettings {
-  /** What the settings were read from: equal text, equal settings. */
-  signature: string
   overrides: readonly Override[]
   zones: readonly { from: number; zone: string }[]
   untracked: ReadonlySet<ChannelId>
@@ -26,24 +28,38 @@ export interface Memory {
   channels: Map<string, ChannelId>
   /** Accounts whose membership and presence are noted, by space. */
   present: Map<SpaceId, Set<AccountId>>
+  /** By platform and id; gone at every write that is not ours. */
+  spaces: Map<string, SpaceRow>
   settings: Map<number, KnownSettings>
+  /** All facts about messages that were new lately. */
+  recent: Map<string, readonly Fact[]>
+  /** Days that were booked lately, by day, space and account. */
+  days: Map<string, { state: DayState; booked: Booked }>
   /** The latest instant a channel has facts about: anything later is new. */
   newest: Map<ChannelId, number>
   newestLow: Map<SpaceId, number>
   seqs: Map<SpaceId, number>
+  /** Keys of notices that are planned. */
+  notices: Set<string>
 }
 
 /** About 250 bytes each. */
 const MOST_ACCOUNTS = 200_000
+/** About 400 bytes each. */
+const MOST_RECENT = 20_000
 
 export const newMemory = (): Memory => ({
   accounts: new Map(),
   channels: new Map(),
   present: new Map(),
+  spaces: new Map(),
   settings: new Map(),
+  recent: new Map(),
+  days: new Map(),
   newest: new Map(),
   newestLow: new Map(),
   seqs: new Map(),
+  notices: new Set(),
 })
 
 export const forgetAll = (memory: Memory): void => {
@@ -52,11 +68,27 @@ export const forgetAll = (memory: Memory): void => {
 
 /** Another connection may have written: numbers of ids never change, everything else may have. */
 export const forgetState = (memory: Memory): void => {
-  for (const part of [memory.newest, memory.newestLow, memory.seqs, memory.present, memory.settings])
-    part.clear()
+  for (const part of Object.values(memory))
+    if (part !== memory.accounts && part !== memory.channels) part.clear()
 }
 
+/** Somebody else wrote on our connection (a command, a job): they change places and settings, never facts. */
+export const forgetPlaces = (memory: Memory): void => {
+  memory.spaces.clear()
+  memory.settings.clear()
+  memory.present.clear()
+}
+
+/** Between batches. What was remembered first goes first. */
 export const keepBounded = (memory: Memory): void => {
   if (memory.accounts.size > MOST_ACCOUNTS) memory.accounts.clear()
   if (memory.channels.size > MOST_ACCOUNTS) memory.channels.clear()
+  for (const part of [memory.recent, memory.days]) {
+    if (part.size <= MOST_RECENT) continue
+    let surplus = part.size - MOST_RECENT / 2
+    for (const key of part.keys()) {
+      if (surplus-- <= 0) break
+      part.delete(key)
+    }
+  }
 }

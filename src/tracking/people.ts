@@ -6,7 +6,7 @@ import type { Bulk } from '../store/bulk.js'
 import { internChannel } from '../store/channels.js'
 import type { Tx } from '../store/engine.js'
 import { setHidden } from '../store/fold.js'
-import { type Arrival, arriveAll, ensureMembers, membersOf } from '../store/members.js'
+import { type Arrival, arriveAll, ensureMembers, hiddenOf, membersOf } from '../store/members.js'
 import type { SpaceRow } from '../store/spaces.js'
 import type { KnownAccount, Memory } from './memory.js'
 
@@ -90,6 +90,9 @@ export const accountOf = (memory: Memory, platform: string, person: Person): Kno
 
 const channelKey = (space: number, id: string): string => `${space} ${id}`
 
+export const knownChannel = (memory: Memory, space: SpaceRow, channel: ChannelInfo): ChannelId | undefined =>
+  memory.channels.get(channelKey(space.id, channel.id))
+
 /** The channel's number; made on first sight. `learn` also keeps its name and kind current. */
 export const channelOf = async (
   tx: Tx,
@@ -139,6 +142,6 @@ export const notePresence = async (
     space.community,
     opened.map((a) => a.account),
   )
-  for (const member of members.values()) await setHidden(tx, bulk, member, false)
+  for (const member of await hiddenOf(bulk, [...members.values()])) await setHidden(tx, bulk, member, false)
   for (const a of fresh) present.add(a.account)
 }

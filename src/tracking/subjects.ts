@@ -1,4 +1,7 @@
-/** The subjects a batch touches: which parts of each must be read before anything can be decided. */
+/**
+ * The subjects a batch touches. What is new, or was new lately, is known without asking; of the rest, only the
+ * parts are read that a change rests on.
+ */
 import type { Fact } from '../domain/facts.js'
 import { newSubject, type Subject, subjectKey } from '../domain/subject.js'
 import type { Bulk } from '../store/bulk.js'
@@ -12,24 +15,21 @@ import {
 } from '../store/facts.js'
 import type { Memory } from './memory.js'
 
-export interface Wanted {
-  full: Map<string, SubjectKey>
-  heads: Map<string, SubjectKey>
-  exact: ExactKey[]
+export interface Subjects {
+  readonly byKey: Map<string, Subject>
+  /** Those of which every fact is known. */
+  readonly complete: Set<string>
+  /** Still to be read: whole, or one fact with what is needed to judge it. */
+  readonly whole: Map<string, SubjectKey>
+  readonly exact: Map<string, ExactKey[]>
 }
 
-export const nothingWanted = (): Wanted => ({ full: new Map(), heads: new Map(), exact: [] })
-
-/** Everything about a message. */
-export const wantAll = (wanted: Wanted, key: SubjectKey): void => {
-  wanted.full.set(subjectKey(key), key)
-}
-
-/** One fact about a message, and what is needed to judge it. */
-export const wantOne = (wanted: Wanted, key: ExactKey): void => {
-  wanted.heads.set(subjectKey(key), { channel: key.channel, at: key.at, low: key.low })
-  wanted.exact.push(key)
-}
+export const noSubjects = (): Subjects => ({
+  byKey: new Map(),
+  complete: new Set(),
+  whole: new Map(),
+  exact: new Map(),
+})
 
 /** On SQLite nobody else writes unnoticed, so what lies after a channel's newest fact need not be looked for. */
 export const learnNewest = async (
@@ -42,48 +42,79 @@ export const learnNewest = async (
   for (const row of await bulk.read(newestAt, unknown)) memory.newest.set(row.channel, row.newest ?? -1)
 }
 
-const mayExist = (bulk: Bulk, memory: Memory, key: SubjectKey): boolean =>
-  bulk.engine !== 'sqlite' || key.at <= (memory.newest.get(key.channel) ?? Number.MAX_SAFE_INTEGER)
+const addComplete = (subjects: Subjects, key: string, subject: Subject): void => {
+  subjects.byKey.set(key, subject)
+  subjects.complete.add(key)
+}
 
-export type Subjects = Map<string, Subject>
-
-/** Reads what is wanted into `subjects`; those that are there already stay as they are. */
-export const loadSubjects = async (
-  bulk: Bulk,
-  memory: Memory,
-  subjects: Subjects,
-  wanted: Wanted,
-): Promise<void> => {
-  const found = new Map<string, Fact[]>()
-  const places = new Map<string, SubjectKey>()
-  for (const [key, place] of wanted.heads) if (!subjects.has(key)) places.set(key, place)
-  for (const [key, place] of wanted.full) if (!subjects.has(key)) places.set(key, place)
-  const existing = (key: SubjectKey) => places.has(subjectKey(key)) && mayExist(bulk, memory, key)
-  const take = (fact: Fact) => {
-    const key = subjectKey(fact)
-    const facts = found.get(key)
-    if (facts) facts.push(fact)
-    else found.set(key, [fact])
+/** Whether the subject is known without reading. `newest` is empty where others may write. */
+const isKnown = (memory: Memory, subjects: Subjects, key: string, place: SubjectKey): boolean => {
+  if (subjects.complete.has(key)) return true
+  const newest = memory.newest.get(place.channel)
+  if (newest !== undefined && place.at > newest) {
+    addComplete(subjects, key, newSubject(place))
+    return true
   }
-  const full = [...wanted.full.values()].filter(existing)
-  for (const fact of await bulk.read(subjectFacts, full)) take(fact)
-  const partly = (key: SubjectKey) => !wanted.full.has(subjectKey(key)) && existing(key)
-  const heads = [...wanted.heads.values()].filter(partly)
+  const recent = memory.recent.get(key)
+  if (recent) addComplete(subjects, key, newSubject(place, recent))
+  return recent !== undefined
+}
+
+/** Everything about a message. */
+export const wantAll = (memory: Memory, subjects: Subjects, place: SubjectKey): void => {
+  const key = subjectKey(place)
+  if (!isKnown(memory, subjects, key, place)) subjects.whole.set(key, place)
+}
+
+/** One fact about a message, and what is needed to judge it. */
+export const wantOne = (memory: Memory, subjects: Subjects, fact: ExactKey): void => {
+  const key = subjectKey(fact)
+  if (isKnown(memory, subjects, key, fact)) return
+  const others = subjects.exact.get(key)
+  if (others) others.push(fact)
+  else subjects.exact.set(key, [fact])
+}
+
+const once = (keys: readonly ExactKey[]): ExactKey[] => [
+  ...new Map(keys.map((k) => [`${k.kind} ${k.actor} ${k.detail}`, k])).values(),
+]
+
+/** Reads what is still to be read. A subject that was read in part before is read again, whole. */
+export const loadSubjects = async (bulk: Bulk, subjects: Subjects): Promise<void> => {
+  const { whole, exact, byKey } = subjects
+  const found = new Map<string, Fact[]>()
+  for (const [key, keys] of exact) {
+    const [first] = keys
+    if (!first) continue
+    if (byKey.has(key)) whole.set(key, first)
+    if (whole.has(key)) exact.delete(key)
+  }
+  for (const key of [...whole.keys(), ...exact.keys()]) found.set(key, [])
+  const take = (fact: Fact) => found.get(subjectKey(fact))?.push(fact)
+  for (const fact of await bulk.read(subjectFacts, [...whole.values()])) take(fact)
+  const parts = [...exact.values()]
+  const heads = parts.flatMap((keys) => keys.slice(0, 1))
   for (const fact of await bulk.read(subjectHeads, heads)) take(fact)
-  const exact = new Map(
-    wanted.exact.filter(partly).map((k) => [`${subjectKey(k)} ${k.kind}-${k.actor}-${k.detail}`, k]),
-  )
-  for (const fact of await bulk.read(exactFacts, [...exact.values()])) take(fact)
-  for (const [key, place] of places) subjects.set(key, newSubject(place, found.get(key)))
+  for (const fact of await bulk.read(exactFacts, parts.flatMap(once))) take(fact)
+  for (const [key, place] of whole) addComplete(subjects, key, newSubject(place, found.get(key)))
+  for (const [key, [place]] of exact) if (place) byKey.set(key, newSubject(place, found.get(key)))
+  whole.clear()
+  exact.clear()
 }
 
 /** The subject, which must have been wanted. */
 export const subjectAt = (subjects: Subjects, place: SubjectKey): Subject => {
-  const key = subjectKey(place)
-  let subject = subjects.get(key)
-  if (!subject) {
-    subject = newSubject(place)
-    subjects.set(key, subject)
-  }
+  const subject = subjects.byKey.get(subjectKey(place))
+  if (!subject) throw new RangeError('a subject was not asked for')
   return subject
+}
+
+/** After the commit's writes: what is known whole need not be read again soon. */
+export const rememberRecent = (memory: Memory, subjects: Subjects): void => {
+  for (const key of subjects.complete) {
+    const subject = subjects.byKey.get(key)
+    if (!subject) continue
+    memory.recent.delete(key)
+    memory.recent.set(key, subject.facts)
+  }
 }

@@ -10,10 +10,10 @@ import type { Store } from '../store/engine.js'
 import { foldAwards } from '../store/fold.js'
 import { quarantine } from '../store/quarantine.js'
 import { errorCode, isRefusing } from '../store/refusing.js'
-import { foldTerms } from '../store/terms.js'
+import { foldAllRollups, foldRollups } from '../store/rollups.js'
 import { applyBatch, type BatchTools } from './batch.js'
 import { createGapMarks } from './gap-marks.js'
-import { forgetAll, forgetState, keepBounded, newMemory } from './memory.js'
+import { forgetAll, forgetPlaces, forgetState, keepBounded, newMemory } from './memory.js'
 import { createQueue, type Waiting } from './queue.js'
 import type { Beginnings } from './structure.js'
 import { createTermCounter } from './terms.js'
@@ -79,19 +79,27 @@ export const createTracker = (options: TrackerOptions): Tracker => {
   const received = new Map<string, number>()
   const committed = new Map<string, number>()
   let quarantined = 0
+  /** The store's count of writes after our latest. */
+  let seen = -1
   let working: Promise<void> | null = null
   let refusing: unknown = null
   let closed = false
   let timer: NodeJS.Timeout | NodeJS.Immediate | null = null
   let folding: NodeJS.Timeout | null = null
   let wake: (() => void) | null = null
+  /** The batch of the latest event. */
+  let latest: Promise<void> = Promise.resolve()
+  /** Whoever waits for a flush: told at once when the store refuses. */
+  const flushing = new Set<(error: unknown) => void>()
 
   const commit = async (events: readonly ChatEvent[]): Promise<void> => {
     const tools: BatchTools = { memory, terms, begin: options.begin, now: clock() }
     try {
       if (store.changedElsewhere()) forgetState(memory)
+      if (store.written() !== seen) forgetPlaces(memory)
       keepBounded(memory)
       const inserted = await store.write((tx, bulk) => applyBatch(tx, bulk, events, tools))
+      seen = store.written()
       for (const i of inserted) count(committed, `${i.platform} ${KIND_NAMES[i.kind] ?? i.kind}`, i.count)
     } catch (error) {
       forgetAll(memory)
@@ -153,6 +161,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
         }
         if (refusing === null) log.error('store-refuses', error, { waiting: queue.size })
         refusing = error
+        for (const reject of flushing) reject(error)
         if (closed) {
           batch.reject(error)
           return
@@ -191,7 +200,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
 
   const fold = async (): Promise<void> => {
     await foldAwards(store)
-    await foldTerms(store, 5)
+    await foldRollups(store)
   }
 
   const foldSoon = (): void => {
@@ -212,7 +221,8 @@ export const createTracker = (options: TrackerOptions): Tracker => {
         return Promise.resolve()
       }
       const done = queue.add(event)
-      if (working) return done
+      latest = done
+      if (working !== null) return done
       if (queue.full) void start()
       else if (!timer) {
         timer = WAITING_PLATFORMS.has(event.platform)
@@ -222,11 +232,13 @@ export const createTracker = (options: TrackerOptions): Tracker => {
       return done
     },
     async flush() {
-      if (refusing !== null) throw refusing
-      while ((await queue.size) > 0 || working) {
-        await start()
-        if (refusing !== null) throw refusing
-      }
+      const mine = latest
+      if (queue.size > 0) void start()
+      await new Promise<void>((resolve, reject) => {
+        if (refusing !== null) reject(refusing)
+        flushing.add(reject)
+        mine.then(resolve, reject).finally(() => flushing.delete(reject))
+      })
       await foldAwards(store)
     },
     counts: () => ({ received, committed, quarantined, waiting: queue.size }),
@@ -234,8 +246,10 @@ export const createTracker = (options: TrackerOptions): Tracker => {
       closed = true
       wake?.()
       if (folding) clearTimeout(folding)
-      while ((await queue.size) > 0 || working) await start()
-      if (refusing === null) await foldAwards(store)
+      while (queue.size > 0 || working !== null) await start()
+      if (refusing !== null) return
+      await foldAwards(store)
+      await foldAllRollups(store)
     },
   }
 }

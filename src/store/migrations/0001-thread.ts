@@ -159,7 +159,7 @@ export async function up(db: Any): Promise<void> {
     .addColumn('count', int, need)
     .execute()
 
-  await numbered('term_batches').addColumn('terms', 'text', need).execute()
+  await numbered('rollup_batches').addColumn('sums', 'text', need).execute()
 
   await clustered('channel_terms', ['week', 'channel', 'term'])
     .addColumn('week', 'text', need)

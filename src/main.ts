@@ -1,0 +1,216 @@
+/** Config → store → platforms → jobs → web; then wait for one signal and stop in reverse order. */
+import { hostname } from 'node:os'
+import { dirname, join } from 'node:path'
+import { config as readEnvironmentFile } from 'dotenv'
+import { COMMANDS } from '../commands/index.js'
+import { createDispatch } from './bot/dispatch.js'
+import { hashOfCommands, publishedCommands } from './bot/publish.js'
+import type { Handlers, Platform } from './chat/platform.js'
+import { type Config, readConfig, sayProblems } from './config.js'
+import { systemClock } from './jobs/clock.js'
+import { createCourier } from './jobs/courier.js'
+import { holdLease } from './jobs/hold-lease.js'
+import { JOBS } from './jobs/index.js'
+import { INTENT_KINDS } from './jobs/intent-kinds.js'
+import { createScheduler } from './jobs/scheduler.js'
+import { createLog, type Log } from './log.js'
+import { readSecret } from './secret.js'
+import type { Store } from './store/engine.js'
+import { countIntents } from './store/intents.js'
+import { claimDatabase } from './store/leases.js'
+import { getNote, setNote } from './store/notes.js'
+import { openStore } from './store/open.js'
+import { createTracker } from './tracking/tracker.js'
+import { bestLocale } from './views/words.js'
+import { createHealth } from './web/health.js'
+import { createMetrics } from './web/metrics.js'
+import { createWeb } from './web/server.js'
+
+const isFile = (url: string): boolean => !/^postgres(ql)?:\/\//.test(url)
+
+/** Adapters are loaded only where they are used: each SDK costs time and memory. */
+const openPlatforms = async (config: Config, log: Log) => {
+  const clock = Date.now
+  const platforms: Platform[] = []
+  if (config.discord) {
+    const { createDiscord } = await import('./platforms/discord/index.js')
+    const { token, api } = config.discord
+    platforms.push(createDiscord({ token, apiUrl: api, log: log.named('discord'), clock }))
+  }
+  if (config.telegram) {
+    const { createTelegram } = await import('./platforms/telegram/index.js')
+    const { token, api } = config.telegram
+    platforms.push(createTelegram({ token, apiUrl: api, log: log.named('telegram'), clock }))
+  }
+  if (!config.playground) return { platforms, surface: undefined }
+  const { createPlayground } = await import('./platforms/playground/index.js')
+  const discord = await import('./platforms/discord/render-view.js')
+  const telegram = await import('./platforms/telegram/render-view.js')
+  const playground = createPlayground({
+    path: join(isFile(config.database) ? dirname(config.database) : 'data', 'playground-chat.jsonl'),
+    renderers: { discord: discord.renderView, telegram: telegram.renderView },
+    clock,
+    log: log.named('playground'),
+  })
+  platforms.push(playground)
+  return { platforms, surface: playground.surface }
+}
+
+/** Publishing costs a platform's patience: only what has changed since the last start. */
+const publish = async (store: Store, platforms: readonly Platform[], log: Log): Promise<void> => {
+  const list = publishedCommands(COMMANDS)
+  const hash = hashOfCommands(list)
+  for (const platform of platforms) {
+    const key = `published-commands ${platform.name}`
+    if (platform.name !== 'playground' && (await getNote(store.reads, key)) === hash) continue
+    try {
+      await platform.publishCommands(list)
+      await store.write((tx) => setNote(tx, key, hash))
+    } catch (error) {
+      log.error('commands-not-published', error, { platform: platform.name })
+    }
+  }
+}
+
+const untilAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+
+const run = async (config: Config, log: Log): Promise<number> => {
+  const holder = `${hostname()}:${process.pid}`
+  const store = await openStore(config.database)
+  const other = isFile(config.database) ? await claimDatabase(store, holder, Date.now()) : null
+  if (other !== null) {
+    process.stderr.write(
+      `Kith already runs on ${config.database}, as ${other}. Stop it first, or set DATABASE_URL.\n`,
+    )
+    await store.close()
+    return 2
+  }
+  const ending = new AbortController()
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => ending.abort())
+  const { signal } = ending
+  const onError = (error: unknown) => log.error('failed', error)
+
+  const secret = readSecret(
+    config.secret,
+    join(isFile(config.database) ? dirname(config.database) : 'data', 'secret'),
+  )
+  const begin = { language: config.locale, zone: config.zone, bestLocale }
+  const tracker = createTracker({ store, log: log.named('tracking'), clock: Date.now, secret, begin })
+  const { platforms, surface } = await openPlatforms(config, log)
+  const dispatch = createDispatch({
+    commands: COMMANDS,
+    store,
+    tracker,
+    platforms,
+    log: log.named('bot'),
+    clock: Date.now,
+  })
+  const handlers: Handlers = { event: tracker.event, request: dispatch.request, complete: dispatch.complete }
+
+  const jobRuns = new Map<string, number>()
+  const parts = { store, clock: systemClock, random: Math.random, onError }
+  const courier = createCourier({
+    ...parts,
+    platforms,
+    kinds: INTENT_KINDS,
+    on: ({ event, ...details }) => log.info(`intent-${event}`, { ...details }),
+  })
+  const scheduler = createScheduler({
+    ...parts,
+    jobs: JOBS,
+    on: ({ job, community, result, ms }) => {
+      jobRuns.set(`${job} ${result}`, (jobRuns.get(`${job} ${result}`) ?? 0) + 1)
+      log.info('job-run', { job, community, result, ms })
+    },
+  })
+
+  const health = createHealth({
+    platforms: () => platforms,
+    store: { migrated: () => true, answers: () => getNote(store.reads, 'alive') },
+    clock: Date.now,
+  })
+  const metrics = createMetrics({
+    events: () => tracker.counts().received,
+    facts: () => tracker.counts().committed,
+    outbox: () => countIntents(store.reads),
+    quarantined: () => tracker.counts().quarantined,
+    jobRuns: () => jobRuns,
+  })
+  const web = createWeb({
+    config: {
+      host: config.web.host,
+      port: config.web.port,
+      ...(config.web.url ? { url: config.web.url } : {}),
+    },
+    health,
+    metrics,
+    log: log.named('web'),
+    ...(surface ? { playground: surface } : {}),
+  })
+
+  let code = 0
+  const address = await web.listen()
+  if (surface) process.stdout.write(`Kith is ready: open ${address} to meet its demo community.\n`)
+  await publish(
+    store,
+    platforms.filter((p) => p.name === 'playground'),
+    log,
+  )
+  const started = platforms.map((platform) =>
+    platform.start(handlers, signal).catch((error: unknown) => {
+      log.error('platform-refused', error, { platform: platform.name, problem: platform.state().problem })
+      process.stderr.write(
+        `${platform.name} could not start: ${platform.state().problem ?? 'see the log'}.\n`,
+      )
+      code = 1
+      ending.abort()
+    }),
+  )
+  const background = [
+    Promise.all(started).then(() =>
+      publish(
+        store,
+        platforms.filter((p) => p.name !== 'playground'),
+        log,
+      ),
+    ),
+    ...(isFile(config.database) ? [holdLease({ ...parts, role: 'bot', holder }, signal, untilAborted)] : []),
+    holdLease({ ...parts, role: 'courier', holder }, signal, courier.run),
+    holdLease({ ...parts, role: 'jobs', holder }, signal, scheduler.run),
+  ]
+  log.info('started', { platforms: platforms.map((p) => p.name).join(','), engine: store.engine })
+
+  await untilAborted(signal)
+  log.info('stopping')
+  await web.close()
+  await Promise.allSettled(platforms.map((p) => p.stop()))
+  await Promise.allSettled(background)
+  await tracker.close()
+  await store.close()
+  log.info('stopped')
+  return code
+}
+
+readEnvironmentFile({ quiet: true })
+const read = readConfig(process.env)
+if (!read.ok) {
+  process.stderr.write(sayProblems(read.problems))
+  process.exitCode = 2
+} else {
+  const log = createLog({ level: read.config.logLevel })
+  try {
+    process.exitCode = await run(read.config, log)
+  } catch (error) {
+    log.error('not-started', error)
+    process.stderr.write(
+      `Kith could not start: ${(error as { code?: string }).code ?? (error as Error).name}. The log says more.\n`,
+    )
+    process.exitCode = 1
+  }
+  log.flush()
+  process.exit()
+}

@@ -47,7 +47,7 @@ export const askRights = (asked: Asked): Pick<Call, 'may' | 'require'> => {
   const standing = (where: 'here' | 'home'): Promise<Standing> => {
     const place = homeId === scene.space.id ? 'here' : where
     const known = answers.get(place)
-    if (known) return known
+    if (known !== undefined) return known
     const answer =
       place === 'home'
         ? homeSpace().then((home) => home && standingIn(asked, home))

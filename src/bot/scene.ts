@@ -87,10 +87,22 @@ export const whoAsks = async (store: Store, request: AnyRequest): Promise<Accoun
   return store.write((tx) => internAccount(tx, asAccount(request.platform, request.by)))
 }
 
-/** In a private chat, about a space that a link or button names: only for members of its community. */
+/** Members of the community; and those of the space from before it joined, who are members from then on. */
+const memberIn = async (
+  store: Store,
+  space: SpaceRow,
+  account: AccountRow,
+): Promise<MemberId | undefined> => {
+  const member = await memberOf(store.reads, space.community, account.id)
+  if (member !== undefined || space.community === space.own_community) return member
+  if ((await memberOf(store.reads, space.own_community, account.id)) === undefined) return undefined
+  return store.write((tx) => ensureMember(tx, space.community, account.id))
+}
+
+/** In a private chat, about a space that a link or button names: only for its own people. */
 export const sceneAbout = async (store: Store, account: AccountRow, id: SpaceId): Promise<Scene> => {
   const space = await spaceById(store.reads, id)
-  const member = space && (await memberOf(store.reads, space.community, account.id))
+  const member = space && (await memberIn(store, space, account))
   if (!space || member === undefined) throw new UserError('no-community')
   return { space: asCallSpace(space), community: await communityOf(store.reads, space), account, member }
 }

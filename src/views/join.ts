@@ -1,6 +1,6 @@
 /** Two spaces, one community: the code, the question before, what happened, and the way back. */
 import type { View } from '../chat/view.js'
-import { code } from './numbers.js'
+import { code, list } from './numbers.js'
 import type { Words } from './words.js'
 
 export const joinCodeView = (t: Words, made: { code: string; minutes: number; space: string }): View => ({
@@ -45,10 +45,10 @@ export const joinedView = (t: Words, joined: { space: string; community: string;
 
 export const leaveQuestionView = (
   t: Words,
-  asked: { space: string; community: string; confirm: string; cancel: string },
+  asked: { spaces: readonly string[]; community: string; confirm: string; cancel: string },
 ): View => ({
   tone: 'warning',
-  title: t('leave.question.title', { space: asked.space, community: asked.community }),
+  title: t('leave.question.title', { spaces: list(t, asked.spaces), community: asked.community }),
   blocks: [
     {
       type: 'list',
@@ -63,7 +63,9 @@ export const leaveQuestionView = (
   ],
 })
 
-export const leftView = (t: Words, left: { space: string }): View => ({
+export const leftView = (t: Words, left: { spaces: readonly string[] }): View => ({
   tone: 'good',
-  blocks: [{ type: 'paragraph', text: t('leave.done', { space: left.space }) }],
+  blocks: [
+    { type: 'paragraph', text: t('leave.done', { spaces: list(t, left.spaces), count: left.spaces.length }) },
+  ],
 })

@@ -28,7 +28,8 @@ export interface SetupActions {
 const findingText = (t: Words, platform: string, { code, about }: Finding): Text => {
   const key = `setup.finding.${platform}.${code}`
   if (!hasWord(key)) return t('setup.finding.other', { code })
-  const text: Text = [strong(say(t, key, { about: about ?? '' })), ' ', say(t, `${key}.where`)]
+  const details = { about: about ?? '' }
+  const text: Text = [strong(say(t, key, details)), ' ', say(t, `${key}.where`, details)]
   return text
 }
 

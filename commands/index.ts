@@ -1,0 +1,10 @@
+/** Every command. Adding one is one import and one line. */
+import type { Command } from '../src/bot/command.js'
+import { help } from './member/help.js'
+import { language } from './member/language.js'
+import { leaderboard } from './member/leaderboard.js'
+import { points } from './member/points.js'
+import { timezone } from './member/timezone.js'
+import { setup } from './moderator/setup.js'
+
+export const COMMANDS: readonly Command[] = [help, points, leaderboard, language, timezone, setup]

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { Telegraf } from 'telegraf'
 import type { Handlers } from '../../src/chat/platform.js'
 import type { Log } from '../../src/log.js'
-import { createTelegram } from '../../src/platforms/telegram/telegram.js'
+import { createTelegram } from '../../src/platforms/telegram/index.js'
 import { ALLOWED_UPDATES } from '../../src/platforms/telegram/wire.js'
 
 export interface TelegramBenchOptions {

@@ -4,6 +4,7 @@
  */
 import type { Reply } from '../../chat/command.js'
 import type { Person } from '../../chat/event.js'
+import { SendError } from '../../chat/platform.js'
 import type { View } from '../../chat/view.js'
 import type { Api } from './api.js'
 import { destinationOf } from './names.js'
@@ -61,10 +62,7 @@ export const createAnswer = ({ api, sender, handle }: AnswerParts) => {
     const quietly = { replyTo: asked.message, silent: true }
     try {
       const person = destinationOf(by.id)
-      if (!person || asked.anonymousAdmin)
-        throw Object.assign(new Error('nobody to write to'), {
-          problem: { kind: 'refused', reason: 'closed-direct' },
-        })
+      if (!person || asked.anonymousAdmin) throw new SendError({ kind: 'refused', reason: 'closed-direct' })
       await sender.send(person, view, {}, ANSWER)
     } catch (error) {
       if (!pointer || !mayNotWrite(error)) throw error

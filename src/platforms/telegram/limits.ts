@@ -12,7 +12,7 @@ interface Window {
   note(now: number): void
 }
 
-export const createWindow = (count: number, span: number): Window => {
+const createWindow = (count: number, span: number): Window => {
   const times: number[] = []
   const delay = (now: number, ahead = 0): number => {
     if (ahead >= count) return delay(now, ahead - count) + span

@@ -33,8 +33,6 @@ export const joinAt = (text: string, places: readonly number[]): string => {
   return joined + text.slice(from)
 }
 
-export const defuse = (text: string): string => joinAt(text, fuses(text))
-
 /** At most `max` UTF-16 units, never half a character; what is cut ends in "…". */
 export const cut = (text: string, max: number): string => {
   if (text.length <= max) return text

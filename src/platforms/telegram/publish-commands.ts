@@ -31,13 +31,13 @@ const languagesOf = (list: readonly PublishedCommand[]): Map<string | undefined,
   return languages
 }
 
-export interface CommandList {
+interface CommandList {
   scope: { type: Scope['type'] }
   language_code?: string
   commands: { command: string; description: string }[]
 }
 
-export const commandLists = (list: readonly PublishedCommand[]): CommandList[] =>
+const commandLists = (list: readonly PublishedCommand[]): CommandList[] =>
   SCOPES.flatMap(({ type, lists }) =>
     [...languagesOf(list)].map(([code, locale]) => ({
       scope: { type },

@@ -29,7 +29,7 @@ const COMMAND = /^\/[A-Za-z0-9_]{1,32}(?:@[A-Za-z0-9_]{1,64})?(?=\s|$)/
 export const isCommand = (text: string | undefined): text is string =>
   text !== undefined && text.charCodeAt(0) === 47 && COMMAND.test(text)
 
-export const codePoints = (text: string): number => {
+const codePoints = (text: string): number => {
   let pairs = 0
   for (let i = 0; i < text.length - 1; i += 1) {
     const high = text.charCodeAt(i)
@@ -70,7 +70,7 @@ const repliesToPerson = (message: WireMessage) =>
   message.reply_to_message.forum_topic_created === undefined &&
   !(isInTopic(message) && message.reply_to_message.message_id === message.message_thread_id)
 
-export const authorOf = (message: WireMessage): Person | null =>
+const authorOf = (message: WireMessage): Person | null =>
   message.sender_chat
     ? personOfChat(message.sender_chat)
     : message.from

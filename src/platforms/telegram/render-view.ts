@@ -10,7 +10,7 @@ import { drawKeyboard, type InlineKeyboard, safeUrl } from './keyboard.js'
 import { cut } from './plain.js'
 
 /** Telegram's limits, counted in UTF-16 units as its entities are: never more than it counts itself. */
-export const TEXT_MAX = 4096
+const TEXT_MAX = 4096
 export const CAPTION_MAX = 1024
 
 export interface TelegramMessage {

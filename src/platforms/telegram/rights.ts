@@ -10,7 +10,7 @@ const KEPT_MOST = 5000
 
 const NONE: Rights = { administrator: false, moderator: false }
 
-export const rightsOf = (member: WireMember): Rights => {
+const rightsOf = (member: WireMember): Rights => {
   const administrator = member.status === 'creator' || member.status === 'administrator'
   const moderates = member.can_delete_messages === true || member.can_restrict_members === true
   return { administrator, moderator: member.status === 'creator' || (administrator && moderates) }

@@ -3,7 +3,7 @@ import type { CommandRequest, PressRequest, Reply } from '../../../src/chat/comm
 import type { ChatEvent } from '../../../src/chat/event.js'
 import type { Handlers, Platform } from '../../../src/chat/platform.js'
 import type { Log } from '../../../src/log.js'
-import { createTelegram } from '../../../src/platforms/telegram/telegram.js'
+import { createTelegram } from '../../../src/platforms/telegram/index.js'
 import { createHandClock, type HandClock } from './hand-clock.js'
 import { type BotApi, startBotApi } from './server.js'
 
@@ -39,7 +39,9 @@ export const createTestBot = async (steering: Steering = {}): Promise<TestBot> =
   const write = (event: string, ...details: unknown[]) =>
     void logged.push(JSON.stringify([event, ...details]))
   const log: Log = { debug: write, info: write, warn: write, error: write, named: () => log }
-  const platform = createTelegram({ token: steering.token ?? api.token, apiUrl: api.url, log, clock })
+  const token = steering.token ?? api.token
+  const { now, after } = clock
+  const platform = createTelegram({ token, apiUrl: api.url, log, clock: now, after })
   const ending = new AbortController()
   const handlers: Handlers = {
     event: async (event) => {

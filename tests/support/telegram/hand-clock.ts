@@ -9,7 +9,7 @@ export interface HandClock extends Clock {
 }
 
 /** Lets everything that is ready run, I/O callbacks included. */
-export const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
+const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 export const createHandClock = (start = 1_800_000_000_000): HandClock => {
   let now = start

@@ -21,13 +21,15 @@ import type { WireSelf } from './wire.js'
 export interface TelegramOptions {
   token: string
   /** A local Bot API server; Telegram's own otherwise. */
-  apiUrl?: string
+  apiUrl?: string | undefined
   log: Log
-  clock?: Clock
+  clock?: () => number
+  /** Timers, where a test turns the time. */
+  after?: Clock['after']
 }
 
 /** What a person must mend before we can start; `code` as in `PlatformState.problem`. */
-export class TelegramStartError extends Error {
+class TelegramStartError extends Error {
   override readonly name = 'TelegramStartError'
   readonly code: PollProblem
   constructor(code: PollProblem) {
@@ -39,7 +41,9 @@ export class TelegramStartError extends Error {
 /** Running answers may take this long to end after `stop`. */
 const STOP_LIMIT = 5000
 
-export const createTelegram = ({ token, apiUrl, log, clock = systemClock }: TelegramOptions): Platform => {
+export const createTelegram = (options: TelegramOptions): Platform => {
+  const { token, apiUrl, log, clock: now = systemClock.now, after = systemClock.after } = options
+  const clock: Clock = { now, after }
   const api = createApi(token, apiUrl, clock)
   const ending = new AbortController()
   /** Every queued send listens. */

@@ -62,6 +62,7 @@ const SHAPES: { [T in keyof Tables]: { [C in keyof Tables[T]]-?: ShapeOf<SelectT
     happened_at: 'integer?',
     renewed_at: 'integer?',
     day: 'text',
+    minute: 'integer',
     to_account: 'integer?',
     about_at: 'integer?',
     about_low: 'integer?',
@@ -88,7 +89,7 @@ const SHAPES: { [T in keyof Tables]: { [C in keyof Tables[T]]-?: ShapeOf<SelectT
   },
   channel_days: { day: 'text', channel: 'integer', kind: 'integer', count: 'integer' },
   hour_days: { day: 'text', space: 'integer', hour: 'integer', kind: 'integer', count: 'integer' },
-  term_batches: { id: 'integer', terms: 'text' },
+  rollup_batches: { id: 'integer', sums: 'text' },
   channel_terms: { week: 'text', channel: 'integer', term: 'integer', count: 'integer' },
   terms: { term: 'integer', word: 'text' },
   ties: {

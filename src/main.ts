@@ -154,7 +154,6 @@ const run = async (config: Config, log: Log): Promise<number> => {
 
   let code = 0
   const address = await web.listen()
-  if (surface) process.stdout.write(`Kith is ready: open ${address} to meet its demo community.\n`)
   await publish(
     store,
     platforms.filter((p) => p.name === 'playground'),
@@ -170,6 +169,10 @@ const run = async (config: Config, log: Log): Promise<number> => {
       ending.abort()
     }),
   )
+  void Promise.all(started).then(() => {
+    if (surface && !signal.aborted)
+      process.stdout.write(`Kith is ready: open ${address} to meet its demo community.\n`)
+  })
   const background = [
     Promise.all(started).then(() =>
       publish(

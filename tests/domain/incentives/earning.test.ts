@@ -1,0 +1,140 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { book } from '../../../src/domain/incentives/booking.js'
+import {
+  COUNTS,
+  type DayState,
+  emptyDay,
+  readState,
+  writeState,
+} from '../../../src/domain/incentives/day-state.js'
+import { RULES } from '../../../src/domain/incentives/earning/index.js'
+import { DEFAULTS } from '../../../src/domain/settings.js'
+
+const { points } = DEFAULTS
+
+/** Any day that facts can make. */
+const days: fc.Arbitrary<DayState> = fc
+  .record({
+    blocks: fc.uniqueArray(fc.tuple(fc.integer({ min: 0, max: 149 }), fc.integer({ min: 1, max: 9 })), {
+      selector: ([block]) => block,
+      maxLength: 30,
+    }),
+    replies: fc.nat(60),
+    reactions: fc.nat(60),
+    given: fc.nat(60),
+  })
+  .map(({ blocks, replies, reactions, given }) => ({
+    ...emptyDay(),
+    blocks: new Map(blocks),
+    fromOthers: { replies, reactions },
+    toOthers: { reactions: given },
+  }))
+
+const rulesByName = Object.fromEntries(RULES.map((r) => [r.name, r]))
+
+describe('every rule', () => {
+  test('has a number and a name of its own', () => {
+    expect(new Set(RULES.map((r) => r.number)).size).toBe(RULES.length)
+    expect(new Set(RULES.map((r) => r.name)).size).toBe(RULES.length)
+  })
+
+  test.each(RULES)('$name is worth nothing on an empty day', (rule) => {
+    expect(rule.worth(emptyDay(), points)).toBe(0)
+  })
+
+  test.each(RULES)(
+    '$name is worth a whole number, never less than nothing, and the same when asked again',
+    (rule) => {
+      fc.assert(
+        fc.property(days, (day) => {
+          const worth = rule.worth(day, points)
+          expect(Number.isSafeInteger(worth)).toBe(true)
+          expect(worth).toBeGreaterThanOrEqual(0)
+          expect(rule.worth(day, points)).toBe(worth)
+        }),
+      )
+    },
+  )
+
+  test.each(RULES)('$name stops at its cap', (rule) => {
+    const busy: DayState = {
+      ...emptyDay(),
+      blocks: new Map(Array.from({ length: 144 }, (_, i) => [i, 50])),
+      fromOthers: { replies: 10_000, reactions: 10_000 },
+      toOthers: { reactions: 10_000 },
+    }
+    const busier: DayState = {
+      ...busy,
+      fromOthers: { replies: 20_000, reactions: 20_000 },
+      toOthers: { reactions: 20_000 },
+    }
+    expect(rule.worth(busy, points)).toBeGreaterThan(0)
+    expect(rule.worth(busier, points)).toBe(rule.worth(busy, points))
+  })
+
+  test.each(RULES)('$name is worth nothing when its weight is nothing', (rule) => {
+    const free = { ...points, messageBlock: 0, replyReceived: 0, reactionReceived: 0, reactionGiven: 0 }
+    fc.assert(fc.property(days, (day) => rule.worth(day, free) === 0))
+  })
+})
+
+describe('message', () => {
+  test('ten messages in one ten-minute block earn once, in two blocks twice', () => {
+    const once = { ...emptyDay(), blocks: new Map([[60, 10]]) }
+    const twice = {
+      ...emptyDay(),
+      blocks: new Map([
+        [60, 9],
+        [61, 1],
+      ]),
+    }
+    expect(rulesByName['message']?.worth(once, points)).toBe(points.messageBlock)
+    expect(rulesByName['message']?.worth(twice, points)).toBe(2 * points.messageBlock)
+  })
+})
+
+describe('booking', () => {
+  test('what is booked after any sequence of days is what the last day is worth', () => {
+    fc.assert(
+      fc.property(fc.array(days, { minLength: 1, maxLength: 8 }), (sequence) => {
+        const sums: Record<number, number> = {}
+        let booked = {}
+        for (const day of sequence) {
+          const result = book(day, booked, points)
+          booked = result.booked
+          for (const d of result.differences) sums[d.rule] = (sums[d.rule] ?? 0) + d.points
+        }
+        const last = sequence.at(-1) ?? emptyDay()
+        for (const rule of RULES) expect(sums[rule.number] ?? 0).toBe(rule.worth(last, points))
+      }),
+    )
+  })
+
+  test('an unchanged day books nothing', () => {
+    fc.assert(
+      fc.property(days, (day) => {
+        const { booked } = book(day, {}, points)
+        expect(book(day, booked, points).differences).toEqual([])
+      }),
+    )
+  })
+})
+
+describe('a day-state', () => {
+  test('is read as it was written, and equal days are equal texts', () => {
+    fc.assert(
+      fc.property(days, (day) => {
+        const text = writeState(day)
+        const read = readState(day.counts, text)
+        expect(read).toEqual(day)
+        const mixed = { ...day, blocks: new Map([...day.blocks].reverse()) }
+        expect(writeState(mixed)).toBe(text)
+      }),
+    )
+  })
+
+  test('names every count', () => {
+    expect(Object.keys(emptyDay().counts)).toEqual([...COUNTS])
+  })
+})

@@ -70,6 +70,8 @@ const build = (hash) => {
   try {
     mkdirSync(aside)
     if (!run('typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', aside)) return 1
+    // The compiler copies the one locale whose keys it checks; all of them are read from data/ itself.
+    rmSync(join(aside, 'data'), { recursive: true, force: true })
     const page = join(aside, 'page')
     if (!run('vite/bin/vite.js', 'build', '--outDir', page, '--emptyOutDir', '--logLevel', 'warn')) return 1
     writeFileSync(join(aside, STAMP), hash)

@@ -25,6 +25,7 @@ const ROOMS: Record<string, readonly string[]> = {
   commands: ['domain', 'chat', 'store', 'views', 'bot', 'tracking', 'log'],
   config: ['log'],
   log: [],
+  secret: [],
 }
 /** May import anything; never imported. */
 const TOP = new Set(['main', 'scripts'])

@@ -1,5 +1,6 @@
 /** The Discord adapter with the real client over sockets, against a server that speaks the real protocol strictly. */
 import { afterEach, describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
 import { createDiscord } from '../../src/platforms/discord/index.js'
 import {
   ANNA,
@@ -191,6 +192,38 @@ describe('payloads that would end the process', () => {
   })
 })
 
+describe('hostile payloads', () => {
+  const EVENTS =
+    'MESSAGE_CREATE MESSAGE_DELETE MESSAGE_REACTION_ADD INTERACTION_CREATE GUILD_CREATE GUILD_UPDATE GUILD_ROLE_CREATE GUILD_ROLE_UPDATE GUILD_MEMBER_ADD GUILD_MEMBER_UPDATE GUILD_MEMBER_REMOVE GUILD_MEMBERS_CHUNK CHANNEL_CREATE CHANNEL_UPDATE CHANNEL_DELETE THREAD_CREATE THREAD_UPDATE THREAD_DELETE THREAD_LIST_SYNC USER_UPDATE RATE_LIMITED NO_SUCH_EVENT'
+  const KEYS =
+    'id guild_id channel_id user member author role roles channels threads members type token application_id data name options permission_overwrites thread_metadata parent_id owner_id'
+  const { tree } = fc.letrec((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom(GUILD, CHANNEL, THREAD, ANNA.id, 'x', '__proto__', 0, 11, -1, null, true),
+      fc.jsonValue(),
+      fc.array(tie('tree'), { maxLength: 3 }),
+      fc.dictionary(fc.constantFrom(...KEYS.split(' ')), tie('tree'), { maxKeys: 12 }),
+    ),
+  }))
+
+  test('whatever the gateway sends, the next message is still heard', async () => {
+    const { server, listener, platform, lines } = await connect()
+    await listener.until((e) => e.type === 'roster' && e.complete)
+    const packets = fc.sample(fc.tuple(fc.constantFrom(...EVENTS.split(' ')), tree), {
+      numRuns: 2000,
+      seed: 7,
+    })
+    for (const [t, d] of packets) server.gateway.dispatch(t, d)
+    server.gateway.dispatch('MESSAGE_CREATE', messageJson(ANNA, 'after the storm'))
+    await listener.until((e) => e.type === 'message' && e.text === 'after the storm')
+    const survived = Object.values(platform.faults()).reduce((sum, n) => sum + n, 0)
+    expect(survived).toBeGreaterThan(0)
+    expect(lines.filter((l) => l.event === 'packet-survived')).toHaveLength(survived)
+    expect(platform.state().connected).toBe(true)
+  })
+})
+
 describe('connections', () => {
   test('a lost connection is resumed, and what happened meanwhile arrives once', async () => {
     const { listener, server, platform } = await connect()
@@ -298,6 +331,22 @@ describe('connections', () => {
     await listener.until((e) => e.type === 'space')
     await connected(platform)
     expect(platform.state()).toEqual({ connected: true, since: expect.any(Number) })
+  })
+
+  test('stopped while it is still trying, it ends at once and tries no more', async () => {
+    const server = await startDiscord({ guilds: [makeGuild()] })
+    for (let i = 0; i < 20; i++) server.gateway.refuseNext(4000)
+    const { log } = silentLog()
+    const platform = createDiscord({ token: server.token, apiUrl: server.apiUrl, log, clock: Date.now })
+    open.push({ server, platform })
+    const stop = new AbortController()
+    const started = platform.start(createListener().handlers, stop.signal)
+    await server.gateway.attempted(1)
+    stop.abort()
+    await started
+    await platform.stop()
+    expect(platform.state()).toMatchObject({ connected: false, problem: 'stopped' })
+    expect(server.gateway.connections()).toBe(0)
   })
 
   test('stopped by the signal, it leaves no connection behind', async () => {

@@ -11,8 +11,8 @@ import { codeOf, statusOf } from './send-error.js'
 import { filesOf } from './upload.js'
 
 /** Of the three seconds, half are left for the network. */
-export const DEFER_AFTER = 1500
-export const COMPLETE_WITHIN = 2000
+const DEFER_AFTER = 1500
+const COMPLETE_WITHIN = 2000
 
 const CALLBACK = { message: 4, deferredMessage: 5, deferredUpdate: 6, update: 7, suggestions: 8 } as const
 const SUGGESTIONS_MAX = 25

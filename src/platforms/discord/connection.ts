@@ -25,7 +25,7 @@ const RETRY_FIRST = 1000
 const RETRY_LAST = 60_000
 const GOODBYE = 3000
 
-export class DiscordStartError extends Error {
+class DiscordStartError extends Error {
   override readonly name = 'DiscordStartError'
   readonly code: string
   constructor(code: string) {
@@ -58,6 +58,7 @@ export const createConnection = (parts: ConnectionParts): Connection => {
   let current: Client | null = null
   let stopped = false
   let wake: (() => void) | null = null
+  let release = () => {}
   let state: PlatformState = { connected: false, since: clock(), problem: 'starting' }
   const away = new Set<number>()
 
@@ -185,6 +186,7 @@ export const createConnection = (parts: ConnectionParts): Connection => {
     start: async () => {
       let cancel = () => {}
       await new Promise<void>((resolve, reject) => {
+        release = resolve
         cancel = after(PATIENCE, () => {
           if (!state.connected) say(false, 'unreachable')
           resolve()
@@ -198,6 +200,7 @@ export const createConnection = (parts: ConnectionParts): Connection => {
     stop: async () => {
       stopped = true
       wake?.()
+      release()
       const client = current
       current = null
       if (client) await closedBy(client)

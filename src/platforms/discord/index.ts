@@ -13,8 +13,6 @@ import { closeRest, createRest } from './rest.js'
 import { createSender } from './send.js'
 import { codeOf, toSendError } from './send-error.js'
 
-export { renderView } from './render-view.js'
-
 export interface DiscordOptions {
   token: string
   /** Discord itself unless said otherwise. */

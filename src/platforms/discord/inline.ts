@@ -18,10 +18,7 @@ export const safeUrl = (url: string): string | null => {
     const parsed = new URL(url)
     if (parsed.protocol !== 'https:' && parsed.protocol !== 'http:') return null
     if (parsed.username || parsed.password) return null
-    const text = parsed.href.replace(
-      /[()<>\\`|]/g,
-      (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
-    )
+    const text = parsed.href.replace(/[()<>\\`|]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
     return text.length > LINK_MAX ? null : text
   } catch {
     return null

@@ -4,7 +4,7 @@
  * else says which of our messages it was.
  */
 import { createHash } from 'node:crypto'
-import type { MessageJson } from './render-view.js'
+import type { MessageJson } from './message-json.js'
 
 const DIGITS = ['\u200b', '\u200c', '\u200d', '\u2060'] as const
 export const MARK_LENGTH = 24

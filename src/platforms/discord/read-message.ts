@@ -13,7 +13,7 @@ const VOICE_MESSAGE = 1 << 13
 const MENTIONS_MAX = 100
 
 /** In code points, without making an array of them. */
-export const codePoints = (text: string): number => {
+const codePoints = (text: string): number => {
   let length = text.length
   for (let i = text.length - 1; i > 0; i--) {
     const unit = text.charCodeAt(i)

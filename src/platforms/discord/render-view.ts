@@ -8,28 +8,11 @@ import type { Block, Text, View } from '../../chat/view.js'
 import { cut, escapePlain, oneLine } from './escape.js'
 import { drawPieces, mark, type Piece, piecesOf, plainLine, plainText } from './inline.js'
 import { MARK_LENGTH } from './mark.js'
-import { drawButtons, type RowJson } from './render-buttons.js'
-
-export interface EmbedJson {
-  title?: string
-  description?: string
-  color?: number
-  fields?: { name: string; value: string; inline: boolean }[]
-  footer?: { text: string }
-  image?: { url: string }
-}
-
-export interface MessageJson {
-  content: string
-  embeds: EmbedJson[]
-  components: RowJson[]
-  attachments: { id: string; filename: string; description: string }[]
-  allowed_mentions: { parse: [] }
-  flags?: number
-}
+import type { EmbedJson, MessageJson } from './message-json.js'
+import { drawButtons } from './render-buttons.js'
 
 /** Discord's limits, held in UTF-16 units: never more than it counts itself. Room is left for a mark (mark.ts). */
-export const LIMITS = {
+const LIMITS = {
   content: 2000 - MARK_LENGTH,
   title: 256,
   description: 4096 - MARK_LENGTH,

@@ -50,8 +50,7 @@ const problemOf = (error: unknown): SendProblem => {
   return { kind: 'unknown' }
 }
 
-export const isSendError = (error: unknown): error is SendError =>
-  (error as Failure | null)?.name === 'SendError'
+const isSendError = (error: unknown): error is SendError => (error as Failure | null)?.name === 'SendError'
 
 export const toSendError = (error: unknown): SendError =>
   isSendError(error) ? error : new SendError(problemOf(error), { cause: error })

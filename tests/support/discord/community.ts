@@ -15,7 +15,7 @@ export const STAFF_CHANNEL = '700000000000000011'
 export const FORUM = '700000000000000012'
 export const THREAD = '700000000000000020'
 export const PRIVATE_THREAD = '700000000000000021'
-export const STAFF_ROLE = '700000000000000030'
+const STAFF_ROLE = '700000000000000030'
 
 export const ANNA: WorldUser = { id: '800000000000000001', username: 'anna', global_name: 'Anna' }
 export const BEN: WorldUser = { id: '800000000000000002', username: 'ben', global_name: null }

@@ -1,9 +1,12 @@
-/** Discord's gateway, strictly: hello, identify, heartbeats, numbered dispatches, resume, and every reason to close. */
+/**
+ * Discord's gateway, strictly: hello, identify, heartbeats, numbered dispatches, resume, and every reason to close.
+ * Long because a protocol is one thing: what may follow depends on what came before.
+ */
 import type { IncomingMessage, Server } from 'node:http'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { guildJson, memberJson, userJson, type WorldGuild, type WorldUser } from './world.js'
 
-export const INTENT = {
+const INTENT = {
   guilds: 1 << 0,
   members: 1 << 1,
   messages: 1 << 9,
@@ -65,6 +68,8 @@ export interface GatewayServer {
   connections(): number
   /** Resolves when so many sessions have been identified or resumed in all. */
   connected(times: number): Promise<void>
+  /** Resolves when an identify has been refused so many times. */
+  attempted(times: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -76,7 +81,9 @@ export const createGatewayServer = (parts: GatewayParts): GatewayServer => {
   const wss = new WebSocketServer({ noServer: true })
   const refusals: number[] = []
   const waiters: { times: number; resolve: () => void }[] = []
+  const refused: { times: number; resolve: () => void }[] = []
   let connects = 0
+  let refusedTimes = 0
   let count = 0
 
   const came = () => {
@@ -103,7 +110,11 @@ export const createGatewayServer = (parts: GatewayParts): GatewayServer => {
   const identify = (socket: WebSocket, d: Record<string, unknown>): Session | null => {
     const refusal = refusals.shift()
     const intents = Number(d['intents'])
-    if (refusal !== undefined) return fail(socket, refusal)
+    if (refusal !== undefined) {
+      refusedTimes++
+      for (const one of refused.filter(({ times }) => times <= refusedTimes)) one.resolve()
+      return fail(socket, refusal)
+    }
     if (d['token'] !== parts.token) return fail(socket, 4004)
     if (!Number.isInteger(intents) || intents < 0 || intents > ALL_INTENTS) return fail(socket, 4013)
     if (!d['properties']) return fail(socket, 4002)
@@ -249,6 +260,8 @@ export const createGatewayServer = (parts: GatewayParts): GatewayServer => {
     connections: () => sockets.size,
     connected: (times) =>
       new Promise((resolve) => (connects >= times ? resolve() : waiters.push({ times, resolve }))),
+    attempted: (times) =>
+      new Promise((resolve) => (refusedTimes >= times ? resolve() : refused.push({ times, resolve }))),
     close: async () => {
       each((socket) => socket.terminate())
       await new Promise<void>((resolve) => wss.close(() => resolve()))

@@ -4,10 +4,12 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { readBody } from './body.js'
 import { createGatewayServer } from './gateway.js'
-import { type Callback, createInteractions, type TrackedInteraction } from './interactions.js'
-import { editMessage, makeMessage, type StoredMessage, type Upload } from './messages.js'
-import { checkRequest, checkResponse, ROUTES, type Route } from './schemas.js'
+import { createInteractions, type TrackedInteraction } from './interactions.js'
+import type { StoredMessage, Upload } from './messages.js'
+import { createRestApi } from './rest.js'
+import { checkRequest, checkResponse, ROUTES } from './schemas.js'
 import { memberJson, snowflake, userJson, type WorldGuild, type WorldUser } from './world.js'
 
 export interface ServerOptions {
@@ -41,21 +43,6 @@ export interface Asked {
   auth: string | undefined
 }
 
-const readBody = async (request: IncomingMessage): Promise<{ body: unknown; uploads: Upload[] }> => {
-  const parts: Buffer[] = []
-  for await (const part of request) parts.push(part as Buffer)
-  const bytes = Buffer.concat(parts)
-  const type = request.headers['content-type'] ?? ''
-  if (bytes.length === 0) return { body: undefined, uploads: [] }
-  if (!type.startsWith('multipart/')) return { body: JSON.parse(bytes.toString('utf8')), uploads: [] }
-  const form = await new Response(bytes, { headers: { 'content-type': type } }).formData()
-  const uploads: Upload[] = []
-  for (const [key, value] of form.entries())
-    if (key.startsWith('files[') && typeof value !== 'string')
-      uploads.push({ name: value.name, bytes: new Uint8Array(await value.arrayBuffer()) })
-  return { body: JSON.parse(String(form.get('payload_json'))), uploads }
-}
-
 export const startDiscord = async (options: ServerOptions = {}) => {
   const token = options.token ?? 'token-for-tests'
   const clock = options.clock ?? Date.now
@@ -66,14 +53,6 @@ export const startDiscord = async (options: ServerOptions = {}) => {
   const violations: string[] = []
   const requests: Asked[] = []
   const faults: Fault[] = []
-  const channels = new Map<string, StoredMessage[]>()
-  const directs = new Map<string, string>()
-  const nonces = new Map<string, StoredMessage>()
-  /** People who take no private messages. */
-  const closed = new Set<string>()
-  /** Channels in which the bot may not write. */
-  const forbidden = new Set<string>()
-  let commands: unknown[] = []
   let base = ''
 
   const violation = (problem: string) => {
@@ -90,169 +69,16 @@ export const startDiscord = async (options: ServerOptions = {}) => {
     heartbeat: options.heartbeat ?? 41_250,
   })
   const interactions = createInteractions({ self, applicationId, clock })
-
-  const failure = (status: number, code: number, message: string) => ({ status, body: { code, message } })
-  const knownChannel = (id: string) =>
-    [...directs.values()].includes(id) ||
-    [...guilds.values()].some((g) => [...g.channels, ...g.threads].some((c) => c.id === id))
-
-  const post = (channel: string, body: Record<string, unknown>, uploads: Upload[]) => {
-    if (!knownChannel(channel)) return failure(404, 10003, 'Unknown Channel')
-    if (forbidden.has(channel)) return failure(403, 50013, 'Missing Permissions')
-    const person = [...directs].find(([, id]) => id === channel)?.[0]
-    if (person !== undefined && closed.has(person))
-      return failure(403, 50007, 'Cannot send messages to this user')
-    const nonce = body['nonce'] === undefined ? undefined : String(body['nonce'])
-    const before = nonce === undefined ? undefined : nonces.get(`${channel} ${nonce}`)
-    if (before && body['enforce_nonce'] === true) return { status: 200, body: before }
-    const message = makeMessage(self, channel, body, uploads, clock())
-    channels.set(channel, [...(channels.get(channel) ?? []), message])
-    if (nonce !== undefined) nonces.set(`${channel} ${nonce}`, message)
-    const space = [...guilds.values()].find((g) =>
-      [...g.channels, ...g.threads].some((c) => c.id === channel),
-    )
-    gateway.dispatch('MESSAGE_CREATE', {
-      ...message,
-      ...(nonce !== undefined && { nonce }),
-      ...(space && { guild_id: space.id }),
-    })
-    return { status: 200, body: { ...message, ...(nonce !== undefined && { nonce }) } }
-  }
-
-  const list = (channel: string, query: URLSearchParams) => {
-    if (!knownChannel(channel)) return failure(404, 10003, 'Unknown Channel')
-    const after = BigInt(query.get('after') ?? '0')
-    const limit = Number(query.get('limit') ?? '50')
-    if (limit < 1 || limit > 100) return failure(400, 50035, 'Invalid Form Body')
-    const found = (channels.get(channel) ?? []).filter((m) => BigInt(m.id) > after).slice(0, limit)
-    return { status: 200, body: found.reverse() }
-  }
-
-  const edit = (channel: string, id: string, body: object, uploads: Upload[]) => {
-    const messages = channels.get(channel) ?? []
-    const i = messages.findIndex((m) => m.id === id)
-    const old = messages[i]
-    if (!old) return failure(404, 10008, 'Unknown Message')
-    const next = editMessage(old, body, uploads, clock())
-    channels.set(channel, messages.with(i, next))
-    return { status: 200, body: next }
-  }
-
-  const publish = (body: unknown[]) => {
-    commands = body
-    return {
-      status: 200,
-      body: body.map((command) => {
-        const one = command as { default_member_permissions?: number | null }
-        const permissions = one.default_member_permissions
-        return {
-          ...one,
-          id: snowflake(clock()),
-          application_id: applicationId,
-          version: snowflake(clock()),
-          default_member_permissions: permissions == null ? null : String(permissions),
-        }
-      }),
-    }
-  }
-
-  const application = () => ({
-    id: applicationId,
-    name: 'Kith',
-    icon: null,
-    description: '',
-    type: null,
-    flags: (granted.content ? 1 << 19 : 0) | (granted.members ? 1 << 15 : 0),
-    flags_new: '0',
-    bot: userJson(self),
-    verify_key: 'aa',
-    redirect_uris: [],
-    interactions_endpoint_url: null,
-    role_connections_verification_url: null,
-    owner: userJson(self),
-    approximate_guild_count: guilds.size,
-    approximate_user_install_count: 0,
-    approximate_user_authorization_count: 0,
-    explicit_content_filter: 0,
-    team: null,
-    eligible_oauth2_scopes: [],
+  const api = createRestApi({
+    self,
+    applicationId,
+    guilds,
+    granted,
+    clock,
+    gateway,
+    interactions,
+    url: () => base,
   })
-
-  const openDirect = (body: { recipient_id?: string }) => {
-    const person = String(body.recipient_id)
-    const id = directs.get(person) ?? snowflake(clock())
-    directs.set(person, id)
-    const recipients = [userJson({ id: person, username: 'somebody' })]
-    return { status: 200, body: { id, type: 1, flags: 0, last_message_id: null, recipients } }
-  }
-
-  const member = (space: string, person: string) => {
-    const found = guilds.get(space)?.members.find((m) => m.user.id === person)
-    return found ? { status: 200, body: memberJson(found) } : failure(404, 10007, 'Unknown Member')
-  }
-
-  const threadMember = (thread: string, person: string) =>
-    [...guilds.values()].some((g) => g.threadMembers[thread]?.includes(person))
-      ? {
-          status: 200,
-          body: { id: thread, user_id: person, join_timestamp: '2026-01-05T10:00:00.000Z', flags: 0 },
-        }
-      : failure(404, 10007, 'Unknown Member')
-
-  const answer = (
-    { method, template }: Route,
-    [a = '', b = '']: string[],
-    body: never,
-    uploads: Upload[],
-    query: URLSearchParams,
-  ): { status: number; body?: unknown } => {
-    switch (`${method} ${template}`) {
-      case 'GET /gateway/bot':
-        return {
-          status: 200,
-          body: {
-            url: base.replace('http', 'ws'),
-            shards: 1,
-            session_start_limit: {
-              total: 1000,
-              remaining: 999,
-              reset_after: 14_400_000,
-              max_concurrency: 16,
-            },
-          },
-        }
-      case 'GET /users/@me':
-        return { status: 200, body: { ...userJson(self), mfa_enabled: false, locale: 'en-US' } }
-      case 'GET /applications/@me':
-        return { status: 200, body: application() }
-      case 'PUT /applications/{application_id}/commands':
-        return publish(body)
-      case 'POST /interactions/{interaction_id}/{interaction_token}/callback':
-        return interactions.callback(a, b, body, uploads)
-      case 'PATCH /webhooks/{webhook_id}/{webhook_token}/messages/@original':
-        return interactions.edit(a, b, body, uploads)
-      case 'DELETE /webhooks/{webhook_id}/{webhook_token}/messages/@original':
-        return interactions.remove(a, b)
-      case 'POST /webhooks/{webhook_id}/{webhook_token}':
-        return interactions.follow(a, b, body, uploads)
-      case 'POST /users/@me/channels':
-        return openDirect(body)
-      case 'GET /channels/{channel_id}':
-        return failure(404, 10003, 'Unknown Channel')
-      case 'POST /channels/{channel_id}/messages':
-        return post(a, body, uploads)
-      case 'GET /channels/{channel_id}/messages':
-        return list(a, query)
-      case 'PATCH /channels/{channel_id}/messages/{message_id}':
-        return edit(a, b, body, uploads)
-      case 'GET /channels/{channel_id}/thread-members/{user_id}':
-        return threadMember(a, b)
-      case 'GET /guilds/{guild_id}/members/{user_id}':
-        return member(a, b)
-      default:
-        return failure(404, 0, '404: Not Found')
-    }
-  }
 
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', base)
@@ -295,7 +121,7 @@ export const startDiscord = async (options: ServerOptions = {}) => {
     const result =
       problems.length > 0
         ? { status: 400, body: { code: 50035, message: 'Invalid Form Body' } }
-        : answer(route, params, body as never, uploads, url.searchParams)
+        : api.answer(route, params, body as never, uploads, url.searchParams)
     for (const problem of checkResponse(route, result.status, result.body)) violation(problem)
     if (fault?.cut) return void response.socket?.destroy()
     if (fault) return write(fault.status ?? 500, fault.body ?? { code: 0, message: 'fault' }, fault.headers)
@@ -370,11 +196,11 @@ export const startDiscord = async (options: ServerOptions = {}) => {
     gateway,
     requests,
     violations,
-    closed,
-    forbidden,
-    messages: (channel: string) => channels.get(channel) ?? [],
-    directOf: (person: string) => directs.get(person),
-    commands: () => commands,
+    closed: api.closed,
+    forbidden: api.forbidden,
+    messages: api.messages,
+    directOf: api.directOf,
+    commands: api.commands,
     fail: (fault: Fault) => {
       faults.push(fault)
     },
@@ -398,4 +224,3 @@ export const startDiscord = async (options: ServerOptions = {}) => {
 }
 
 export type DiscordServer = Awaited<ReturnType<typeof startDiscord>>
-export type { Callback, StoredMessage, TrackedInteraction }

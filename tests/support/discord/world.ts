@@ -1,6 +1,6 @@
 /** An invented Discord: who and what there is, as the payloads the real one sends. */
 
-export const EPOCH = 1420070400000n
+const EPOCH = 1420070400000n
 let counter = 0n
 /** A fresh id of that instant. */
 export const snowflake = (at: number): string => {
@@ -90,7 +90,7 @@ const roleJson = (role: WorldRole, position: number) => ({
   flags: 0,
 })
 
-export const channelJson = (guild: { id: string }, channel: WorldChannel) => ({
+const channelJson = (guild: { id: string }, channel: WorldChannel) => ({
   position: 0,
   permission_overwrites: [],
   flags: 0,

@@ -2,6 +2,7 @@
 import { audit, changeSetting } from '../../src/bot/change-setting.js'
 import type { Call, Command } from '../../src/bot/command.js'
 import { privateLocale } from '../../src/bot/languages.js'
+import { showsLocalised } from '../../src/bot/usage.js'
 import { UserError } from '../../src/domain/user-error.js'
 import { setAccountLocale } from '../../src/store/accounts.js'
 import {
@@ -43,7 +44,11 @@ const setOwn = async (call: Call, tag: string | null) => {
   const community = call.community.settings.language
   const spoken = privateLocale({ chosen: tag, client: call.by.locale, community })
   return {
-    view: languageChangedView(wordsFor(spoken), { scope: 'me', tag, undo: action('me', before) }),
+    view: languageChangedView(wordsFor(spoken, showsLocalised(call.platform)), {
+      scope: 'me',
+      tag,
+      undo: action('me', before),
+    }),
   }
 }
 

@@ -12,7 +12,7 @@ const action = (scope: Scope, zone: string | null) =>
   `timezone:${scope === 'me' ? 'me' : 'us'}:${zone ?? 'auto'}`
 
 const likely = (call: Call) => [
-  ...new Set([call.community.settings.zone, ...likelyZones(call.by.locale ?? call.locale, 6)]),
+  ...new Set([call.community.settings.zone, ...likelyZones(call.by.locale ?? call.locale, call.now, 6)]),
 ]
 
 const show = (call: Call): Answer => ({

@@ -94,7 +94,7 @@ export const setLanguage = async (call: Call, tag: string): Promise<Answer> => {
 
 /** The administrator's own zone, the one just left, and those of their language's and region's people. */
 const zoneView = async (call: Call, zone: string, before?: string): Promise<Answer> => {
-  const guesses = likelyZones(call.by.locale ?? call.community.settings.language, 8)
+  const guesses = likelyZones(call.by.locale ?? call.community.settings.language, call.now, 8)
   const own = call.chosen.zone === null ? [] : [call.chosen.zone]
   const likely = [...new Set([...(before === undefined ? [] : [before]), ...own, ...guesses])]
   return {

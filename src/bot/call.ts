@@ -9,6 +9,7 @@ import { privateLocale } from './languages.js'
 import { askRights } from './rights.js'
 import type { Scene } from './scene.js'
 import { sealView } from './seal.js'
+import { showsLocalised } from './usage.js'
 
 export const makeCall = async (
   desk: Desk,
@@ -39,7 +40,7 @@ export const makeCall = async (
     locale,
     zone: account.zone ?? settings.zone,
     chosen: { locale: account.locale, zone: account.zone },
-    t: wordsFor(locale),
+    t: wordsFor(locale, showsLocalised(request.platform)),
     aloud: wordsFor(settings.language),
     ...askRights({ store, platforms, scene, said: request.space ? request.rights : null }),
   }

@@ -12,6 +12,7 @@ import type { Call, Command } from './command.js'
 import { privateLocale } from './languages.js'
 import { rememberSettings, type SettingsReader } from './remembered-settings.js'
 import { createStash, type Stash } from './stash.js'
+import { showsLocalised } from './usage.js'
 
 export interface DispatchParts {
   commands: readonly Command[]
@@ -47,7 +48,10 @@ export interface Progress {
 }
 
 export const startProgress = (request: AnyRequest): Progress => ({
-  t: wordsFor(privateLocale({ chosen: null, client: request.by.locale, community: DEFAULTS.language })),
+  t: wordsFor(
+    privateLocale({ chosen: null, client: request.by.locale, community: DEFAULTS.language }),
+    showsLocalised(request.platform),
+  ),
 })
 
 export const ownerOf = (request: AnyRequest): string => `${request.platform} ${request.by.id}`

@@ -37,7 +37,7 @@ const communityOf = async (db: Db, space: SpaceRow) => {
   return { id: space.community, name: row?.name ?? space.name, home: row?.home_space ?? null }
 }
 
-/** A space that nobody has told us of yet is a community with defaults from now on. */
+/** A space that nobody has told us of, or not its name, is a community with defaults from now on. */
 const firstSight = async (
   { store, tracker }: Desk,
   request: AnyRequest,
@@ -66,7 +66,8 @@ export const sceneIn = async (
 ): Promise<Scene> => {
   const { store } = desk
   const { platform, by } = request
-  const space = (await findSpace(store.reads, platform, at.id)) ?? (await firstSight(desk, request, at))
+  const known = await findSpace(store.reads, platform, at.id)
+  const space = known && (known.name || !at.name) ? known : await firstSight(desk, request, at)
   let account = await findAccount(store.reads, platform, by.id)
   let member = account && (await memberOf(store.reads, space.community, account.id))
   if (!account || member === undefined || !isCurrent(account, by)) {

@@ -5,8 +5,10 @@ import { actionKey, commandKey, optionKey } from './catalogue.js'
 import type { Command, OptionDeclaration } from './command.js'
 
 /** Telegram's own command names are ASCII only; elsewhere they are shown in the reader's language. */
+export const showsLocalised = (platform: PlatformName): boolean => platform !== 'telegram'
+
 export const commandWord = (t: Words, platform: PlatformName, command: Command): string =>
-  platform === 'telegram' ? command.name : say(t, `${commandKey(command)}.name`)
+  !showsLocalised(platform) ? command.name : say(t, `${commandKey(command)}.name`)
 
 const optionWord = (t: Words, command: Command, option: OptionDeclaration) => {
   const word = say(t, `${optionKey(command, option)}.name`)

@@ -3,7 +3,7 @@ import type { Button, View } from '../chat/view.js'
 import type { Words } from './words.js'
 
 /** At most this many fit under one message. */
-export const MOST_COMMUNITIES = 20
+const MOST_COMMUNITIES = 20
 
 export const whichCommunityView = (
   t: Words,

@@ -1,18 +1,9 @@
 /** Which language the bot speaks with somebody, or with a whole community, and how to change it. */
 import type { Block, Button, View } from '../chat/view.js'
-import { LOCALES, type Words } from './words.js'
+import { LOCALES, type Words, wordsFor } from './words.js'
 
-const names = new Map<string, string>()
-
-/** A language as its own speakers write it: English, 中文. */
-export const languageName = (tag: string): string => {
-  let name = names.get(tag)
-  if (name === undefined) {
-    name = new Intl.DisplayNames(tag, { type: 'language', languageDisplay: 'standard' }).of(tag) ?? tag
-    names.set(tag, name)
-  }
-  return name
-}
+/** A language as its own speakers write it: English, 简体中文. */
+export const languageName = (tag: string): string => wordsFor(tag)('language.name')
 
 export type LanguageSource = 'chosen' | 'client' | 'community'
 

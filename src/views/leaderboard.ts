@@ -32,7 +32,7 @@ const rowLine = (t: Words, row: BoardRow): Inline[] => [
   ' ',
   { type: 'person', ...row.who },
   ` · ${t('leaderboard.points', { points: row.points })}`,
-  ...(row.own ? [' ', { type: 'emphasis', text: t('leaderboard.own') } as const] : []),
+  ...(row.own ? [' · ', { type: 'emphasis', text: t('leaderboard.own') } as const] : []),
 ]
 
 const rowsBlock = (t: Words, rows: readonly BoardRow[]): Block => ({

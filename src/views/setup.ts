@@ -33,7 +33,7 @@ const findingText = (t: Words, platform: string, { code, about }: Finding): Text
   return text
 }
 
-export const findingsBlock = (t: Words, platform: string, findings: readonly Finding[] | null): Block =>
+const findingsBlock = (t: Words, platform: string, findings: readonly Finding[] | null): Block =>
   findings === null
     ? { type: 'paragraph', text: t('setup.missing.unknown') }
     : findings.length === 0
@@ -153,7 +153,7 @@ export interface SetupChannel {
   tracked: boolean
 }
 
-export const CHANNELS_A_PAGE = 6
+const CHANNELS_A_PAGE = 6
 
 export const setupChannelsView = (
   t: Words,

@@ -1,6 +1,6 @@
 /** Time zones as people look for them: by id, city, country, nickname or offset, in their own language. */
 import { clockTime } from './numbers.js'
-import { say, type Words } from './words.js'
+import { LOCALES, type Words, wordsFor } from './words.js'
 
 const ids = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((z) => z !== 'UTC')]
 const SHAPE = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/
@@ -51,12 +51,19 @@ interface Known {
 
 const known = new Map<string, Promise<Known[]>>()
 
+/** What people call a zone after a city that is not in its id. */
+const nicknamesOf = (t: Words): [name: string, zone: string][] =>
+  t('timezone.nicknames')
+    .split(';')
+    .map((pair) => {
+      const [name = '', zone = ''] = pair.split('=').map((s) => s.trim())
+      return [name, zone]
+    })
+
 const nameAll = async (t: Words): Promise<Known[]> => {
   const nicknames = new Map<string, string[]>()
-  for (const pair of say(t, 'timezone.nicknames').split(';')) {
-    const [name = '', zone = ''] = pair.split('=').map((s) => s.trim())
+  for (const [name, zone] of nicknamesOf(t))
     nicknames.set(zone, [...(nicknames.get(zone) ?? []), plain(name)])
-  }
   const named: Known[] = []
   for (const [i, zone] of ids.entries()) {
     if (i % SLICE === SLICE - 1) await new Promise((resolve) => setImmediate(resolve))
@@ -75,16 +82,27 @@ const closeness = (words: readonly string[], typed: string): number | null => {
 
 const OFFSET = /^(?:utc|gmt)?\s*([+-]\d{1,2}(?::\d{2})?)$/
 
-const byOffset = (typed: string, at: number, most: number) => {
+const HOUR = 3_600_000
+let offsets: { hour: number; of: Promise<Map<string, string>> } | undefined
+
+const readOffsets = async (at: number): Promise<Map<string, string>> => {
+  const found = new Map<string, string>()
+  for (const [i, zone] of ids.entries()) {
+    if (i % SLICE === SLICE - 1) await new Promise((resolve) => setImmediate(resolve))
+    found.set(zone, zoneOffset(zone, at))
+  }
+  return found
+}
+
+/** Null where no offset was typed. Offsets change with the clocks, so they are read anew each hour. */
+const byOffset = async (typed: string, at: number, most: number): Promise<string[] | null> => {
   const [, offset] = OFFSET.exec(typed.replace('−', '-')) ?? []
   if (offset === undefined) return null
   const wanted = `UTC${offset.replace(/^([+-])0(\d)/, '$1$2').replace(/:00$/, '')}`
-  const found: string[] = []
-  for (const zone of ids) {
-    if (found.length >= most) break
-    if (zone.includes('/') && zoneOffset(zone, at) === wanted) found.push(zone)
-  }
-  return found
+  const hour = Math.floor(at / HOUR)
+  if (offsets?.hour !== hour) offsets = { hour, of: readOffsets(at) }
+  const all = await offsets.of
+  return ids.filter((zone) => zone.includes('/') && all.get(zone) === wanted).slice(0, most)
 }
 
 export interface FoundZone {
@@ -101,7 +119,7 @@ export const searchZones = async (
   most: number,
 ): Promise<FoundZone[]> => {
   const wanted = plain(typed)
-  const offset = byOffset(wanted, at, most)
+  const offset = await byOffset(wanted, at, most)
   if (offset) return offset.map((zone) => ({ zone, exact: false }))
   let names = known.get(t.locale)
   if (!names) {
@@ -119,14 +137,27 @@ export const searchZones = async (
     .map(({ zone, fit }) => ({ zone, exact: fit === 0 }))
 }
 
-/** Where a language is mostly spoken, and where its region is: a first guess to choose from. */
-export const likelyZones = (tag: string | undefined, most: number): string[] => {
+/** Zones that people call by a large city's name: those first. */
+const wellKnown = (): Set<string> =>
+  new Set(LOCALES.flatMap((locale) => nicknamesOf(wordsFor(locale)).map(([, zone]) => zone)))
+
+/** Where a language is mostly spoken, or its region is: one zone an offset, a first guess to choose from. */
+export const likelyZones = (tag: string | undefined, at: number, most: number): string[] => {
   try {
     const locale = new Intl.Locale(tag ?? 'en').maximize() as Intl.Locale & {
       timeZones?: string[]
       getTimeZones?: () => string[]
     }
-    return (locale.getTimeZones?.() ?? locale.timeZones ?? []).filter((z) => ids.includes(z)).slice(0, most)
+    const zones = (locale.getTimeZones?.() ?? locale.timeZones ?? []).filter((z) => ids.includes(z))
+    const famous = wellKnown()
+    const byFame = [...zones.filter((z) => famous.has(z)), ...zones.filter((z) => !famous.has(z))]
+    const offsets = new Map<string, string>()
+    for (const zone of byFame) {
+      const offset = zoneOffset(zone, at)
+      if (!offsets.has(offset)) offsets.set(offset, zone)
+      if (offsets.size >= most) break
+    }
+    return [...offsets.values()]
   } catch {
     return []
   }

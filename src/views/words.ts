@@ -55,10 +55,28 @@ export const bestLocale = (tag: string | null | undefined): string => {
 const formatters = new Map<string, IntlMessageFormat>()
 const speakers = new Map<string, Words>()
 
-export const wordsFor = (tag: string | null | undefined): Words => {
+/** How commands are written: {cmd_help} in any text is /help, {cmd_setup_join} is /setup join. */
+const commandWords = (locale: string, localised: boolean): WordParams => {
+  const words: WordParams = {}
+  for (const key of Object.keys(catalogues.get('en') ?? {})) {
+    const [, command, action] = /^command\.(\w+)\.(?:action\.(\w+)\.)?name$/.exec(key) ?? []
+    if (command === undefined) continue
+    const word = (of: string, name: string) => (localised ? (catalogues.get(locale)?.[of] ?? name) : name)
+    const start = `/${word(`command.${command}.name`, command)}`
+    words[action ? `cmd_${command}_${action}` : `cmd_${command}`] = action
+      ? `${start} ${word(key, action)}`
+      : start
+  }
+  return words
+}
+
+/** `localised`: where people see commands under names in their own language. */
+export const wordsFor = (tag: string | null | undefined, localised = false): Words => {
   const locale = bestLocale(tag)
-  const known = speakers.get(locale)
+  const speaker = `${locale} ${localised}`
+  const known = speakers.get(speaker)
   if (known) return known
+  const always = commandWords(locale, localised)
   const say = (key: WordKey, params: WordParams = {}) => {
     const id = `${locale} ${key}`
     let formatter = formatters.get(id)
@@ -67,10 +85,10 @@ export const wordsFor = (tag: string | null | undefined): Words => {
       formatter = new IntlMessageFormat(text, locale, undefined, { ignoreTag: true })
       formatters.set(id, formatter)
     }
-    return String(formatter.format(params))
+    return String(formatter.format({ ...always, ...params }))
   }
   const words: Words = Object.assign(say, { locale })
-  speakers.set(locale, words)
+  speakers.set(speaker, words)
   return words
 }
 
@@ -87,7 +105,12 @@ export const LANGUAGE_NAMES: readonly { tag: string; names: readonly string[] }[
     const names = new Intl.DisplayNames(reader, { type: 'language' })
     return [names.of(tag) ?? tag, names.of(language) ?? tag]
   })
-  return { tag, names: [...new Set([tag, language, ...called].map((n) => n.toLowerCase()))] }
+  return {
+    tag,
+    names: [
+      ...new Set([tag, language, wordsFor(tag)('language.name'), ...called].map((n) => n.toLowerCase())),
+    ],
+  }
 })
 
 /** The language somebody named, by tag or by name, or null where we do not speak it. */

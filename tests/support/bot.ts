@@ -6,7 +6,7 @@ import type { Command } from '../../src/bot/command.js'
 import { createDispatch, type Dispatch } from '../../src/bot/dispatch.js'
 import type { CommandRequest, PressRequest, Reply, Rights } from '../../src/chat/command.js'
 import type { ChatEvent, Person, PlatformName } from '../../src/chat/event.js'
-import type { Platform } from '../../src/chat/platform.js'
+import type { Platform, SpaceFinding } from '../../src/chat/platform.js'
 import type { Block, Inline, Text, View } from '../../src/chat/view.js'
 import type { Log } from '../../src/log.js'
 import type { Store } from '../../src/store/engine.js'
@@ -53,7 +53,7 @@ export const person = (id: string, name: string, more: Partial<Person> = {}): Pe
 })
 
 /** A port that is never started: only what commands ask of it. */
-const port = (name: PlatformName, administrators: Set<string>, findings: string[]): Platform => {
+const port = (name: PlatformName, administrators: Set<string>, findings: SpaceFinding[]): Platform => {
   const never = () => Promise.reject(new Error('not part of this test'))
   return {
     name,
@@ -64,7 +64,7 @@ const port = (name: PlatformName, administrators: Set<string>, findings: string[
     edit: never,
     state: () => ({ connected: true, since: 0 }),
     stop: async () => {},
-    survey: { space: async () => findings.map((code) => ({ code })) },
+    survey: { space: async () => findings },
     rights: {
       of: async (space, who) => {
         const administrator = administrators.has(`${name} ${space} ${who}`)
@@ -76,7 +76,7 @@ const port = (name: PlatformName, administrators: Set<string>, findings: string[
 
 export const openBot = async (
   commands: readonly Command[],
-  options: { log?: Log; findings?: string[] } = {},
+  options: { log?: Log; findings?: SpaceFinding[] } = {},
 ): Promise<TestBot> => {
   const folder = mkdtempSync(join(tmpdir(), 'kith-bot-'))
   const store = await openStore(join(folder, 'kith.db'))

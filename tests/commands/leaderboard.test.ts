@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { COMMANDS } from '../../commands/index.js'
+import type { Person } from '../../src/chat/event.js'
+import type { View } from '../../src/chat/view.js'
+import { button, openBot, type Place, person, read, type TestBot } from '../support/bot.js'
+
+const guild: Place = { platform: 'discord', space: 'g' }
+const member = (i: number) => person(String(i), `M${i}`)
+
+let bot: TestBot
+beforeEach(async () => {
+  bot = await openBot(COMMANDS)
+})
+afterEach(() => bot.close())
+
+/** Writes in so many different ten-minute blocks: five points each. */
+const write = async (by: Person, blocks: number) => {
+  const start = bot.clock.now
+  for (let i = 0; i < blocks; i++) {
+    await bot.say(guild, by, 'hello')
+    bot.clock.now += 600_000
+  }
+  bot.clock.now = start
+}
+const rows = (view: View) =>
+  read(view)
+    .split('\n')
+    .filter((line) => /^\d+ M/.test(line))
+    .map((line) => line.replace(/ · .*/, ''))
+
+describe('/leaderboard', () => {
+  test('ranks 1, 2, 2, 4 and says where the reader stands', async () => {
+    for (const [i, blocks] of [3, 2, 2, 1].entries()) await write(member(i), blocks)
+    const { view } = await bot.command(guild, member(3), 'leaderboard')
+    expect(rows(view)).toEqual(['1 M0', '2 M1', '2 M2', '4 M3'])
+    expect(read(view)).toContain("4 M3 · 5 points · that's you")
+    expect(read(view)).toContain('in place 4 of 4')
+  })
+
+  test('leaves out who is gone, and the ranks close up', async () => {
+    for (const [i, blocks] of [3, 2, 1].entries()) await write(member(i), blocks)
+    for (const [type, who] of [
+      ['join', member(1)],
+      ['leave', member(1)],
+    ] as const) {
+      bot.clock.now += 4 * 3_600_000
+      await bot.tracker.event({
+        type,
+        platform: 'discord',
+        space: 'g',
+        at: bot.clock.now,
+        source: 'live',
+        person: who,
+      })
+    }
+    const { view } = await bot.command(guild, member(0), 'leaderboard')
+    expect(rows(view)).toEqual(['1 M0', '2 M2'])
+  })
+
+  test('turns pages, and finds the reader on theirs', async () => {
+    for (let i = 0; i < 25; i++) await write(member(i), 1)
+    for (let i = 0; i < 5; i++) await write(member(i), 2)
+    const first = (await bot.command(guild, member(24), 'leaderboard')).view
+    const second = (await bot.press(guild, member(24), button(first, 'More ›'))).view
+    const third = (await bot.press(guild, member(24), button(second, 'More ›'))).view
+    const names = [first, second, third].flatMap(rows).map((row) => row.split(' ')[1])
+    expect(new Set(names).size).toBe(25)
+    expect(third.buttons?.flat().some((b) => b.label === 'More ›')).toBe(false)
+    const around = (await bot.press(guild, member(24), button(first, 'Around me'))).view
+    expect(rows(around)).toContain('6 M24')
+  })
+
+  test('has a week, a month and all time', async () => {
+    bot.clock.now -= 20 * 86_400_000
+    await write(member(0), 2)
+    bot.clock.now += 20 * 86_400_000
+    await write(member(1), 1)
+    const shown = async (period: string) =>
+      rows((await bot.command(guild, member(0), 'leaderboard', { arguments: { period } })).view)
+    expect(await shown('week')).toEqual(['1 M1'])
+    expect(await shown('month')).toEqual(['1 M1'])
+    expect(await shown('all')).toEqual(['1 M0', '2 M1'])
+  })
+
+  test('that is shared says nothing about the reader, in the community’s language', async () => {
+    const mei = person('7', 'M7', { locale: 'zh-CN' })
+    await write(mei, 1)
+    const reply = await bot.command(guild, mei, 'leaderboard', { arguments: { share: true } })
+    expect(reply.private).toBe(false)
+    expect(read(reply.view)).toContain('1 M7 · 5 points')
+    expect(read(reply.view)).not.toMatch(/you/i)
+  })
+
+  test('without anybody on it invites', async () => {
+    const { view } = await bot.command(guild, member(0), 'leaderboard')
+    expect(read(view)).toContain('The first place is still free')
+  })
+})

@@ -26,7 +26,7 @@ export interface Health {
 /** How long a platform that was connected may be lost before we say so. */
 const GRACE = 60_000
 const STORE_PATIENCE = 2_000
-/** Never connected, or not to be connected without a person: no grace. */
+/** Not yet connected, or not to be connected without a person: no grace. */
 const AT_ONCE = new Set(['starting', 'token-refused', 'intents-refused', 'stopped'])
 
 const within = (promise: Promise<unknown>, ms: number): Promise<boolean> =>
@@ -41,16 +41,19 @@ const within = (promise: Promise<unknown>, ms: number): Promise<boolean> =>
       .finally(() => clearTimeout(timer))
   })
 
-export const createHealth = (sources: HealthSources): Health => ({
-  ready: () => {
+/** Made when the platforms are, before they start: one that is away since then was never connected. */
+export const createHealth = (sources: HealthSources): Health => {
+  const began = sources.clock()
+  const mayBeAway = (since: number) => since > began && sources.clock() - since < GRACE
+
+  const ready = (): Readiness => {
     const platforms: Record<string, string> = {}
     let reason: string | undefined
     for (const platform of sources.platforms()) {
       const { connected, since, problem } = platform.state()
       const word = connected ? 'connected' : (problem ?? 'lost')
       platforms[platform.name] = word
-      if (!connected && (AT_ONCE.has(word) || sources.clock() - since >= GRACE))
-        reason ??= `${platform.name}: ${word}`
+      if (!connected && (AT_ONCE.has(word) || !mayBeAway(since))) reason ??= `${platform.name}: ${word}`
     }
     const store = sources.store.migrated() ? 'ok' : 'not-migrated'
     if (store !== 'ok') reason = `store: ${store}`
@@ -58,6 +61,7 @@ export const createHealth = (sources: HealthSources): Health => ({
     return reason === undefined
       ? { status: 'ok', store, platforms }
       : { status: 'unavailable', store, platforms, reason }
-  },
-  alive: () => within(sources.store.answers(), STORE_PATIENCE),
-})
+  }
+
+  return { ready, alive: () => within(sources.store.answers(), STORE_PATIENCE) }
+}

@@ -24,12 +24,17 @@ const metrics = createMetrics({
   jobRuns: () => new Map([['fold done', 6]]),
 })
 
-const healthOf = (state: PlatformState, now = 100_000, answers = async () => {}) =>
-  createHealth({
+/** Of a process that began at 0. */
+const healthOf = (state: PlatformState, now = 100_000, answers = async () => {}) => {
+  let time = 0
+  const health = createHealth({
     platforms: () => [{ name: 'discord', state: () => state }],
     store: { migrated: () => true, answers },
-    clock: () => now,
+    clock: () => time,
   })
+  time = now
+  return health
+}
 const fine = healthOf({ connected: true, since: 0 })
 
 const calls: unknown[][] = []
@@ -103,6 +108,11 @@ describe('health', () => {
   test('is ready once every platform is connected', () => {
     expect(ready({ connected: true, since: 0 })).toBe('ok')
     expect(ready({ connected: false, since: 99_999, problem: 'starting' })).toBe('unavailable')
+  })
+  test('is not ready while a platform has not been reached yet, however short that is', () => {
+    expect(ready({ connected: false, since: 0, problem: 'lost' }, 10)).toBe('unavailable')
+    expect(ready({ connected: false, since: 0, problem: 'unreachable' }, 10)).toBe('unavailable')
+    expect(ready({ connected: false, since: 5, problem: 'unreachable' }, 10)).toBe('ok')
   })
   test('forgives a lost connection for sixty seconds, a refused token not at all', () => {
     expect(ready({ connected: false, since: 50_000, problem: 'lost' })).toBe('ok')

@@ -35,6 +35,13 @@ export interface Fault {
   cut?: boolean
 }
 
+/** Requests to a matching path wait until they are let go. */
+interface Hold {
+  method: string
+  path: RegExp
+  over: Promise<void>
+}
+
 export interface Asked {
   method: string
   path: string
@@ -53,6 +60,9 @@ export const startDiscord = async (options: ServerOptions = {}) => {
   const violations: string[] = []
   const requests: Asked[] = []
   const faults: Fault[] = []
+  const holds: Hold[] = []
+  const answered: Asked[] = []
+  const watchers = new Set<() => void>()
   let base = ''
 
   const violation = (problem: string) => {
@@ -86,7 +96,13 @@ export const startDiscord = async (options: ServerOptions = {}) => {
     const method = request.method ?? 'GET'
     const { body, uploads } = await readBody(request)
     const auth = request.headers.authorization
-    requests.push({ method, path, body, uploads, auth })
+    const asked = { method, path, body, uploads, auth }
+    requests.push(asked)
+    response.on('close', () => {
+      answered.push(asked)
+      for (const watcher of [...watchers]) watcher()
+    })
+    await holds.find((one) => one.method === method && one.path.test(path))?.over
     const route = ROUTES.find((one) => one.method === method && one.pattern.test(path))
     const write = (status: number, json: unknown, headers: Record<string, string> = {}) => {
       response.writeHead(status, {
@@ -204,6 +220,31 @@ export const startDiscord = async (options: ServerOptions = {}) => {
     fail: (fault: Fault) => {
       faults.push(fault)
     },
+    /** Holds back every answer to such a request; returns what lets them go. */
+    hold: (method: string, path: RegExp): (() => void) => {
+      let release = () => {}
+      const over = new Promise<void>((resolve) => {
+        release = resolve
+      })
+      const one = { method, path, over }
+      holds.push(one)
+      return () => {
+        holds.splice(holds.indexOf(one), 1)
+        release()
+      }
+    },
+    /** The `nth` such request (from 1), as soon as it has been answered. */
+    asked: (method: string, path: RegExp, nth = 1): Promise<Asked> =>
+      new Promise((resolve) => {
+        const look = () => {
+          const found = answered.filter((one) => one.method === method && path.test(one.path))[nth - 1]
+          if (!found) return
+          watchers.delete(look)
+          resolve(found)
+        }
+        watchers.add(look)
+        look()
+      }),
     interact,
     command: (
       name: string,

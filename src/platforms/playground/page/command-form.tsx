@@ -1,5 +1,5 @@
 /** A chosen command with its options, ready to be filled in and sent. */
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { RawArgument } from '../../../chat/command.js'
 import type { ShownPerson } from '../surface.js'
 import type { Callable } from './callables.js'
@@ -23,7 +23,7 @@ export const CommandForm = ({ callable, people, onRun, onCancel, complete }: Pro
   const form = useRef<HTMLFormElement>(null)
   const send = useRef<HTMLButtonElement>(null)
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const first = form.current?.querySelector<HTMLElement>('[data-first="true"]')
     ;(first ?? send.current)?.focus()
   }, [callable])

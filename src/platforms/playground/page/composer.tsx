@@ -42,7 +42,7 @@ export const Composer = (props: Props) => {
       wantsFocus.current = false
     }
   }, [text, callable])
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (answering) box.current?.focus()
   }, [answering])
   useEffect(() => setCallable(null), [channel.id, me.id])
@@ -92,9 +92,11 @@ export const Composer = (props: Props) => {
   const send = async () => {
     if (busy || text.trim() === '') return
     setBusy(true)
-    const sent = await onSend(text).finally(() => setBusy(false))
-    if (sent) setText('')
+    // Out of the way at once; back if it did not go through and nothing else was begun.
+    setText('')
     box.current?.focus()
+    const sent = await onSend(text).finally(() => setBusy(false))
+    if (!sent) setText((begun) => begun || text)
   }
 
   const onKeyDown = (event: KeyboardEvent) => {

@@ -1,5 +1,5 @@
 /** A small emoji board: arrows move, Enter picks, Escape leaves. */
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { useSpeech } from './words.js'
 
 const EMOJI = [
@@ -37,7 +37,8 @@ export const EmojiBoard = ({ onPick, onClose }: { onPick: (emoji: string) => voi
   const [at, setAt] = useState(0)
   const board = useRef<HTMLDivElement>(null)
 
-  useEffect(() => {
+  // Before the next key arrives.
+  useLayoutEffect(() => {
     board.current?.querySelectorAll('button')[at]?.focus()
   }, [at])
   useEffect(() => {

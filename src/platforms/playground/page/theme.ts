@@ -1,5 +1,5 @@
 /** Light or dark: the system's choice until the reader makes one. */
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
 import { useKept } from './kept.js'
 
 export const useTheme = (): { dark: boolean; toggle: () => void } => {
@@ -12,7 +12,7 @@ export const useTheme = (): { dark: boolean; toggle: () => void } => {
     return () => query.removeEventListener('change', follow)
   }, [])
   const dark = chosen === null ? system : chosen === 'dark'
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.dataset['theme'] = dark ? 'dark' : 'light'
   }, [dark])
   return { dark, toggle: () => setChosen(dark ? 'light' : 'dark') }

@@ -93,10 +93,15 @@ export const Timeline = (props: Props) => {
     document.getElementById(`m-${next.id}`)?.focus()
   }
 
+  /** Who comes back begins at the newest again. */
+  const leave = (event: FocusEvent) => {
+    if (!scroller.current?.contains(event.relatedTarget as Node | null)) setActive(null)
+  }
+
   const name = channel.kind === 'direct' ? t('direct.kith') : channel.name
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the messages inside
-    <div class="timeline" ref={scroller} onScroll={onScroll} onKeyDown={walk}>
+    <div class="timeline" ref={scroller} onScroll={onScroll} onKeyDown={walk} onFocusOut={leave}>
       <div class="timeline-inside">
         {earlier === null ? (
           <div class="beginning">

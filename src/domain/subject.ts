@@ -178,7 +178,8 @@ export const clear = (subject: Subject, mark: Fact): void => {
 /** The message's real place became known: what was said of it moves there. */
 export const moveFacts = (from: Subject, to: Subject): void => {
   for (const fact of from.facts) {
-    const moved = { ...fact, channel: to.channel, at: to.at, low: to.low }
+    const to_account = fact.to_account ?? messageIn(to)?.actor ?? null
+    const moved = { ...fact, channel: to.channel, at: to.at, low: to.low, to_account }
     if (!findFact(to, moved)) put(to, moved)
     from.touched = true
   }

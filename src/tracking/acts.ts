@@ -17,7 +17,7 @@ import * as subject from '../domain/subject.js'
 import type { SpaceRow } from '../store/spaces.js'
 import { zoneAt } from './community-settings.js'
 import { emojiNumber } from './emoji.js'
-import type { KnownSettings, Memory } from './memory.js'
+import type { KnownAccount, KnownSettings, Memory } from './memory.js'
 import { accountOf } from './people.js'
 import { type Subjects, subjectAt, wantAll, wantOne } from './subjects.js'
 
@@ -43,6 +43,21 @@ export interface Place {
   low: number
 }
 
+/** An act, where it happened, and whose it is as far as it counts. */
+export interface Act {
+  scene: Scene
+  event: ActEvent
+  actor: KnownAccount | null
+}
+
+/** What is observed of a text once its message has turned out to be new. */
+export interface Observation {
+  place: Place
+  subject: subject.Subject | undefined
+  author: number
+  text: string
+}
+
 /** A change waiting for its subjects. */
 export type Change = () => void
 
@@ -50,6 +65,7 @@ export interface Plan {
   memory: Memory
   subjects: Subjects
   changes: Change[]
+  observations: Observation[]
   /** Finds a message that is named by number alone. */
   locate: (scene: Scene, ref: MessageRef) => Place
 }
@@ -62,9 +78,7 @@ const fact = (
   at: number,
 ): Fact => subject.blankFact(place, what, momentOf(zoneAt(scene.settings, at), at), SOURCE[event.source])
 
-const planMessage = (plan: Plan, scene: Scene, event: MessageEvent): void => {
-  const author = accountOf(plan.memory, event.platform, event.author)
-  if (!author || event.author.bot || event.relayed) return
+const planMessage = (plan: Plan, scene: Scene, event: MessageEvent, author: KnownAccount): void => {
   const place = plan.locate(scene, event.ref)
   const reply = event.reply ? plan.locate(scene, event.reply.ref) : null
   const message = fact(scene, event, place, { kind: KIND.message, actor: author.id, detail: 0 }, place.at)
@@ -86,9 +100,14 @@ const planMessage = (plan: Plan, scene: Scene, event: MessageEvent): void => {
     mention.to_account = named.id
     facts.push(mention)
   }
-  wantAll(plan.memory, plan.subjects, place)
+  const known = wantAll(plan.memory, plan.subjects, place)
+  if (event.text) {
+    plan.observations.push({ place, subject: known, author: author.id, text: event.text })
+  }
   if (!reply) {
-    plan.changes.push(() => subject.create(subjectAt(plan.subjects, place), facts))
+    // Nearly every event comes this way. The order of changes does not matter, so it need not wait.
+    if (known) subject.create(known, facts)
+    else plan.changes.push(() => subject.create(subjectAt(plan.subjects, place), facts))
     return
   }
   const to = event.reply?.author ? accountOf(plan.memory, event.platform, event.reply.author) : null
@@ -144,9 +163,7 @@ export const answerOf = (
   }
 }
 
-const planReaction = (plan: Plan, scene: Scene, event: ReactionEvent): void => {
-  const by = accountOf(plan.memory, event.platform, event.by)
-  if (!by || by.bot) return
+const planReaction = (plan: Plan, scene: Scene, event: ReactionEvent, by: KnownAccount): void => {
   const author = event.author ? accountOf(plan.memory, event.platform, event.author) : null
   const place = plan.locate(scene, event.ref)
   const key = { kind: KIND.reaction, actor: by.id, detail: emojiNumber(event.emoji) }
@@ -171,9 +188,7 @@ const planClearing = (plan: Plan, scene: Scene, event: ReactionsClearedEvent): v
   plan.changes.push(() => subject.clear(subjectAt(plan.subjects, place), mark))
 }
 
-const planThread = (plan: Plan, scene: Scene, event: ThreadEvent): void => {
-  const author = accountOf(plan.memory, event.platform, event.author)
-  if (!author || event.author.bot) return
+const planThread = (plan: Plan, scene: Scene, event: ThreadEvent, author: KnownAccount): void => {
   const place = plan.locate(scene, event.ref)
   const thread = fact(
     scene,
@@ -186,10 +201,11 @@ const planThread = (plan: Plan, scene: Scene, event: ThreadEvent): void => {
   plan.changes.push(() => subject.create(subjectAt(plan.subjects, place), [thread]))
 }
 
-export const planAct = (plan: Plan, scene: Scene, event: ActEvent): void => {
-  if (event.type === 'message') planMessage(plan, scene, event)
-  else if (event.type === 'deletion') planDeletion(plan, scene, event)
-  else if (event.type === 'reaction') planReaction(plan, scene, event)
+export const planAct = (plan: Plan, { scene, event, actor }: Act): void => {
+  if (event.type === 'deletion') planDeletion(plan, scene, event)
   else if (event.type === 'reactions-cleared') planClearing(plan, scene, event)
-  else planThread(plan, scene, event)
+  else if (actor === null) return
+  else if (event.type === 'message') planMessage(plan, scene, event, actor)
+  else if (event.type === 'reaction') planReaction(plan, scene, event, actor)
+  else planThread(plan, scene, event, actor)
 }

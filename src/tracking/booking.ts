@@ -14,7 +14,7 @@ import type { RollupSums } from '../store/rollups.js'
 import type { SpaceRow } from '../store/spaces.js'
 import type { AccountDaysTable, AwardsTable } from '../store/tables.js'
 import { settingsOfDay } from './community-settings.js'
-import type { KnownSettings, Memory } from './memory.js'
+import type { KnownDay, KnownSettings, Memory } from './memory.js'
 import { rememberRecent, type Subjects } from './subjects.js'
 
 /** In key order, so that the tree is walked once and two processes cannot wait for each other. */
@@ -128,11 +128,31 @@ const learnDays = async (bulk: Bulk, memory: Memory, keys: readonly DayKey[]): P
     memory.days.set(dayKey(row), {
       state: readState(row, row.state),
       booked: JSON.parse(row.booked) as Booked,
+      bookedText: row.booked,
     })
   }
   for (const key of unknown) {
     const name = dayKey(key)
-    if (!memory.days.has(name)) memory.days.set(name, { state: emptyDay(), booked: {} })
+    if (!memory.days.has(name)) memory.days.set(name, { state: emptyDay(), booked: {}, bookedText: '{}' })
+  }
+}
+
+const dayRow = (key: DayKey, { state, bookedText }: KnownDay): AccountDaysTable => {
+  const { counts } = state
+  return {
+    day: key.day,
+    space: key.space,
+    account: key.account,
+    messages: counts.messages,
+    replies: counts.replies,
+    mentions: counts.mentions,
+    reactions: counts.reactions,
+    threads: counts.threads,
+    replies_received: counts.replies_received,
+    mentions_received: counts.mentions_received,
+    reactions_received: counts.reactions_received,
+    state: writeState(state),
+    booked: bookedText,
   }
 }
 
@@ -158,13 +178,11 @@ const bookDays = async (tx: Tx, bulk: Bulk, memory: Memory, sums: Sums, where: W
       known.booked,
       settingsOfDay(ledger.settings, key.day).points,
     )
-    known.booked = booked
-    rows.push({
-      ...known.state.counts,
-      ...key,
-      state: writeState(known.state),
-      booked: JSON.stringify(booked),
-    })
+    if (differences.length > 0) {
+      known.booked = booked
+      known.bookedText = JSON.stringify(booked)
+    }
+    rows.push(dayRow(key, known))
     for (const d of differences) {
       let seq = memory.seqs.get(key.space)
       if (seq === undefined) seq = await lastSeq(tx, key.space)

@@ -4,7 +4,7 @@ import * as subject from '../domain/subject.js'
 import type { Bulk } from '../store/bulk.js'
 import { newestLow, readLocators, writeLocators } from '../store/locators.js'
 import type { LocatorsTable } from '../store/tables.js'
-import type { ActEvent, Place, Plan, Scene } from './acts.js'
+import type { Act, ActEvent, Place, Plan, Scene } from './acts.js'
 import type { Memory } from './memory.js'
 import { subjectAt, wantAll } from './subjects.js'
 
@@ -22,12 +22,10 @@ export interface Located {
 
 const keyOf = (space: number, low: number): string => `${space} ${low}`
 
-export const locating = async (
-  bulk: Bulk,
-  memory: Memory,
-  acts: readonly { scene: Scene; event: ActEvent }[],
-): Promise<Located> => {
-  const numbered = acts.filter((a) => BY_NUMBER.has(a.event.platform))
+export const locating = async (bulk: Bulk, memory: Memory, acts: readonly Act[]): Promise<Located> => {
+  const [first] = acts
+  const byNumber = first !== undefined && BY_NUMBER.has(first.event.platform)
+  const numbered = byNumber ? acts : []
   const spaces = [...new Set(numbered.map((a) => a.scene.space.id))]
   const unknown = spaces.filter((s) => bulk.engine !== 'sqlite' || !memory.newestLow.has(s))
   for (const row of await bulk.read(newestLow, unknown)) memory.newestLow.set(row.space, row.newest ?? -1)
@@ -64,7 +62,7 @@ export const locating = async (
   }
 
   const settle = (plan: Plan, scene: Scene, event: ActEvent): void => {
-    if (event.type !== 'message' || !BY_NUMBER.has(event.platform) || event.ref.at === null) return
+    if (!byNumber || event.type !== 'message' || event.ref.at === null) return
     const place = { channel: scene.channel, at: event.ref.at, low: event.ref.low }
     const row = known.get(keyOf(scene.space.id, place.low))
     if (row && row.at === place.at) return

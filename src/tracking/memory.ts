@@ -23,9 +23,27 @@ export interface KnownSettings {
   byDay: Map<string, Settings>
 }
 
+export interface KnownDay {
+  state: DayState
+  booked: Booked
+  /** `booked` as stored. */
+  bookedText: string
+}
+
+/** The inner map, made where it is missing. */
+export const under = <K, V>(maps: Map<K, Map<string, V>>, key: K): Map<string, V> => {
+  let map = maps.get(key)
+  if (!map) {
+    map = new Map()
+    maps.set(key, map)
+  }
+  return map
+}
+
 export interface Memory {
-  accounts: Map<string, KnownAccount>
-  channels: Map<string, ChannelId>
+  /** By platform and id; a handle nobody's id is known of begins with "@". */
+  accounts: Map<string, Map<string, KnownAccount>>
+  channels: Map<SpaceId, Map<string, ChannelId>>
   /** Accounts whose membership and presence are noted, by space. */
   present: Map<SpaceId, Set<AccountId>>
   /** By platform and id; gone at every write that is not ours. */
@@ -34,7 +52,7 @@ export interface Memory {
   /** All facts about messages that were new lately. */
   recent: Map<string, readonly Fact[]>
   /** Days that were booked lately, by day, space and account. */
-  days: Map<string, { state: DayState; booked: Booked }>
+  days: Map<string, KnownDay>
   /** The latest instant a channel has facts about: anything later is new. */
   newest: Map<ChannelId, number>
   newestLow: Map<SpaceId, number>
@@ -81,8 +99,9 @@ export const forgetPlaces = (memory: Memory): void => {
 
 /** Between batches. What was remembered first goes first. */
 export const keepBounded = (memory: Memory): void => {
-  if (memory.accounts.size > MOST_ACCOUNTS) memory.accounts.clear()
-  if (memory.channels.size > MOST_ACCOUNTS) memory.channels.clear()
+  for (const ids of [...memory.accounts.values(), ...memory.channels.values()]) {
+    if (ids.size > MOST_ACCOUNTS) ids.clear()
+  }
   for (const part of [memory.recent, memory.days]) {
     if (part.size <= MOST_RECENT) continue
     let surplus = part.size - MOST_RECENT / 2

@@ -8,32 +8,51 @@ import type { Tx } from '../store/engine.js'
 import { setHidden } from '../store/fold.js'
 import { type Arrival, arriveAll, ensureMembers, hiddenOf, membersOf } from '../store/members.js'
 import type { SpaceRow } from '../store/spaces.js'
-import type { KnownAccount, Memory } from './memory.js'
+import { type KnownAccount, type Memory, under } from './memory.js'
 
-const keyOf = (platform: string, id: string): string => `${platform} ${id}`
+const NOBODY: readonly Person[] = []
 
-/** Everybody an act names, with the platform it happened on. */
-export const peopleOf = function* (event: ChatEvent): Generator<Person> {
+/** Everybody an event names beside its actor. */
+const othersIn = (event: ChatEvent): readonly Person[] => {
   if (event.type === 'message') {
-    yield event.author
-    yield* event.mentions
-    if (event.reply?.author) yield event.reply.author
-  } else if (event.type === 'reaction') {
-    yield event.by
-    if (event.author) yield event.author
-  } else if (event.type === 'thread') yield event.author
-  else if (event.type === 'join' || event.type === 'leave') yield event.person
-  else if (event.type === 'roster') yield* event.people
+    const author = event.reply?.author
+    return author ? [...event.mentions, author] : event.mentions
+  }
+  if (event.type === 'reaction') return event.author ? [event.author] : NOBODY
+  return event.type === 'roster' ? event.people : NOBODY
 }
 
-const asNew = (platform: string, person: Person): NewAccount => ({
-  platform,
-  id: person.id,
-  name: person.name,
-  handle: person.handle,
-  locale: person.locale,
-  bot: person.bot,
-})
+const actorIn = (event: ChatEvent): Person | null => {
+  if (event.type === 'message' || event.type === 'thread') return event.author
+  if (event.type === 'reaction') return event.by
+  return event.type === 'join' || event.type === 'leave' ? event.person : null
+}
+
+interface Unknown {
+  people: Map<string, NewAccount>
+  handles: Map<string, { platform: string; handle: string }>
+}
+
+const meet = (
+  accounts: Map<string, KnownAccount>,
+  unknown: Unknown,
+  platform: string,
+  person: Person,
+): void => {
+  const handle = person.handle?.toLowerCase()
+  if (person.id === '') {
+    if (handle && !accounts.has(`@${handle}`))
+      unknown.handles.set(`${platform} ${handle}`, { platform, handle })
+    return
+  }
+  const known = accounts.get(person.id)
+  const same = known && (person.name === '' || known.name === person.name)
+  if (same && (handle === undefined || known.handle === handle)) return
+  const key = `${platform} ${person.id}`
+  if (unknown.people.has(key) && person.name === '') return
+  const { id, name, locale, bot } = person
+  unknown.people.set(key, { platform, id, name, handle, locale, bot })
+}
 
 /** Makes sure that memory knows everybody the events name, under today's name. */
 export const learnPeople = async (
@@ -42,56 +61,50 @@ export const learnPeople = async (
   memory: Memory,
   events: readonly ChatEvent[],
 ): Promise<void> => {
-  const unknown = new Map<string, NewAccount>()
-  const byHandle = new Map<string, { platform: string; handle: string }>()
+  const unknown: Unknown = { people: new Map(), handles: new Map() }
   for (const event of events) {
-    for (const person of peopleOf(event)) {
-      if (person.id === '') {
-        const handle = person.handle?.toLowerCase()
-        if (handle) byHandle.set(keyOf(event.platform, `@${handle}`), { platform: event.platform, handle })
-        continue
-      }
-      const key = keyOf(event.platform, person.id)
-      const known = memory.accounts.get(key)
-      const handle = person.handle?.toLowerCase() ?? known?.handle
-      if (known && (person.name === '' || known.name === person.name) && known.handle === handle) continue
-      const waiting = unknown.get(key)
-      if (waiting && person.name === '') continue
-      unknown.set(key, asNew(event.platform, person))
-    }
+    const accounts = under(memory.accounts, event.platform)
+    const actor = actorIn(event)
+    if (actor) meet(accounts, unknown, event.platform, actor)
+    for (const person of othersIn(event)) meet(accounts, unknown, event.platform, person)
   }
-  const wanted = [...unknown.entries()].sort(([a], [b]) => (a < b ? -1 : 1))
-  const rows = await internAccounts(
-    bulk,
-    wanted.map(([, person]) => person),
-  )
-  for (const row of rows) {
-    const key = keyOf(row.platform, row.platform_id)
-    const person = unknown.get(key)
-    memory.accounts.set(key, {
+  const wanted = [...unknown.people.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, person]) => person)
+  for (const row of await internAccounts(bulk, wanted)) {
+    const person = unknown.people.get(`${row.platform} ${row.platform_id}`)
+    under(memory.accounts, row.platform).set(row.platform_id, {
       id: row.id,
       bot: row.bot === 1,
       name: person && person.name !== '' ? person.name : row.name,
       handle: person?.handle?.toLowerCase() ?? row.handle,
     })
   }
-  for (const [key, { platform, handle }] of byHandle) {
-    if (memory.accounts.has(key)) continue
+  for (const { platform, handle } of unknown.handles.values()) {
     const row = await findByHandle(tx, platform, handle)
-    if (row) memory.accounts.set(key, { id: row.id, bot: row.bot === 1, name: row.name, handle: row.handle })
+    if (!row) continue
+    const known = { id: row.id, bot: row.bot === 1, name: row.name, handle: row.handle }
+    under(memory.accounts, platform).set(`@${handle}`, known)
   }
 }
 
 /** Null for somebody only named by a handle that nobody we know has. */
 export const accountOf = (memory: Memory, platform: string, person: Person): KnownAccount | null => {
   const id = person.id === '' ? `@${person.handle?.toLowerCase() ?? ''}` : person.id
-  return memory.accounts.get(keyOf(platform, id)) ?? null
+  return memory.accounts.get(platform)?.get(id) ?? null
 }
 
-const channelKey = (space: number, id: string): string => `${space} ${id}`
+/** Whose act an event is, as far as it counts: no bot, no webhook. */
+export const actorOf = (memory: Memory, event: ChatEvent): KnownAccount | null => {
+  if (event.type === 'message' && event.relayed) return null
+  const person = actorIn(event)
+  if (!person || person.bot) return null
+  const account = accountOf(memory, event.platform, person)
+  return account && !account.bot ? account : null
+}
 
 export const knownChannel = (memory: Memory, space: SpaceRow, channel: ChannelInfo): ChannelId | undefined =>
-  memory.channels.get(channelKey(space.id, channel.id))
+  memory.channels.get(space.id)?.get(channel.id)
 
 /** The channel's number; made on first sight. `learn` also keeps its name and kind current. */
 export const channelOf = async (
@@ -101,15 +114,14 @@ export const channelOf = async (
   channel: ChannelInfo,
   learn = false,
 ): Promise<ChannelId> => {
-  const key = channelKey(space.id, channel.id)
-  const known = memory.channels.get(key)
+  const known = knownChannel(memory, space, channel)
   if (known !== undefined && !learn) return known
   const parent =
     channel.parent === undefined || channel.parent === channel.id
       ? undefined
       : await channelOf(tx, memory, space, { id: channel.parent })
   const row = await internChannel(tx, { space: space.id, ...channel, parent })
-  memory.channels.set(key, row.id)
+  under(memory.channels, space.id).set(channel.id, row.id)
   return row.id
 }
 

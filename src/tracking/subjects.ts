@@ -32,11 +32,7 @@ export const noSubjects = (): Subjects => ({
 })
 
 /** On SQLite nobody else writes unnoticed, so what lies after a channel's newest fact need not be looked for. */
-export const learnNewest = async (
-  bulk: Bulk,
-  memory: Memory,
-  channels: ReadonlySet<number>,
-): Promise<void> => {
+export const learnNewest = async (bulk: Bulk, memory: Memory, channels: Iterable<number>): Promise<void> => {
   if (bulk.engine !== 'sqlite') return
   const unknown = [...channels].filter((c) => !memory.newest.has(c))
   for (const row of await bulk.read(newestAt, unknown)) memory.newest.set(row.channel, row.newest ?? -1)
@@ -47,32 +43,41 @@ const addComplete = (subjects: Subjects, key: string, subject: Subject): void =>
   subjects.complete.add(key)
 }
 
-/** Whether the subject is known without reading. `newest` is empty where others may write. */
-const isKnown = (memory: Memory, subjects: Subjects, key: string, place: SubjectKey): boolean => {
-  if (subjects.complete.has(key)) return true
+/** The subject, where every fact of it is known without reading. `newest` is empty where others may write. */
+const knownWhole = (
+  memory: Memory,
+  subjects: Subjects,
+  key: string,
+  place: SubjectKey,
+): Subject | undefined => {
+  const here = subjects.byKey.get(key)
+  if (here) return subjects.complete.has(key) ? here : undefined
   const newest = memory.newest.get(place.channel)
-  if (newest !== undefined && place.at > newest) {
-    addComplete(subjects, key, newSubject(place))
-    return true
-  }
-  const recent = memory.recent.get(key)
-  if (recent) addComplete(subjects, key, newSubject(place, recent))
-  return recent !== undefined
+  const isNew = newest !== undefined && place.at > newest
+  const recent = isNew ? undefined : memory.recent.get(key)
+  if (!isNew && !recent) return undefined
+  const subject = newSubject(place, recent)
+  addComplete(subjects, key, subject)
+  return subject
 }
 
-/** Everything about a message. */
-export const wantAll = (memory: Memory, subjects: Subjects, place: SubjectKey): void => {
+/** Everything about a message: the subject at once, or undefined where it has to be read first. */
+export const wantAll = (memory: Memory, subjects: Subjects, place: SubjectKey): Subject | undefined => {
   const key = subjectKey(place)
-  if (!isKnown(memory, subjects, key, place)) subjects.whole.set(key, place)
+  const subject = knownWhole(memory, subjects, key, place)
+  if (!subject) subjects.whole.set(key, place)
+  return subject
 }
 
-/** One fact about a message, and what is needed to judge it. */
-export const wantOne = (memory: Memory, subjects: Subjects, fact: ExactKey): void => {
+/** One fact about a message, and what is needed to judge it: the subject at once, or undefined. */
+export const wantOne = (memory: Memory, subjects: Subjects, fact: ExactKey): Subject | undefined => {
   const key = subjectKey(fact)
-  if (isKnown(memory, subjects, key, fact)) return
+  const subject = knownWhole(memory, subjects, key, fact)
+  if (subject) return subject
   const others = subjects.exact.get(key)
   if (others) others.push(fact)
   else subjects.exact.set(key, [fact])
+  return undefined
 }
 
 const once = (keys: readonly ExactKey[]): ExactKey[] => [

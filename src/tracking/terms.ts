@@ -55,7 +55,12 @@ export const createTermCounter = (key: number, clock: () => number): TermCounter
       }
     },
     take() {
-      const counts: TermCounts = [...sums.values()].map((s) => [s.week, s.channel, [...s.counts].flat()])
+      const counts: TermCounts = []
+      for (const s of sums.values()) {
+        const pairs: number[] = []
+        for (const [term, n] of s.counts) pairs.push(term, n)
+        counts.push([s.week, s.channel, pairs])
+      }
       const named = words
       sums = new Map()
       words = []

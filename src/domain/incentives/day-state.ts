@@ -45,8 +45,12 @@ export const emptyDay = (): DayState => ({
 /** As stored: blocks in order, so that equal states are equal texts. */
 export const writeState = (state: DayState): string => {
   let blocks = ''
-  for (const block of [...state.blocks.keys()].sort((a, b) => a - b)) {
-    blocks += `${blocks === '' ? '' : ','}${block},${state.blocks.get(block)}`
+  let last = -1
+  for (const [block, n] of state.blocks) {
+    if (block < last)
+      return writeState({ ...state, blocks: new Map([...state.blocks].sort(([a], [b]) => a - b)) })
+    blocks += blocks === '' ? `${block},${n}` : `,${block},${n}`
+    last = block
   }
   return `[[${blocks}],${state.fromOthers.replies},${state.fromOthers.reactions},${state.toOthers.reactions}]`
 }

@@ -11,11 +11,17 @@ const LONGEST_TEXT = 2_000
 const SHORTEST_WORD = 3
 const LONGEST_WORD = 24
 
+const BEYOND_ASCII = /[^ -~\s]/
+const LATIN_PIECES = /[a-z]+(?:'[a-z]+)?/g
+const MAY_NOT_BE_WORDS = /[:@<`]/
+
 export const termsOf = (text: string): string[] => {
+  const start = text.slice(0, LONGEST_TEXT)
+  const plain = (MAY_NOT_BE_WORDS.test(start) ? start.replace(NOT_WORDS, ' ') : start).toLowerCase()
+  const pieces = plain.match(BEYOND_ASCII.test(plain) ? PIECES : LATIN_PIECES) ?? []
   const terms: string[] = []
-  const plain = text.slice(0, LONGEST_TEXT).replace(NOT_WORDS, ' ').toLowerCase()
-  for (const [piece] of plain.matchAll(PIECES)) {
-    if (UNSPACED.test(piece)) {
+  for (const piece of pieces) {
+    if (piece.charCodeAt(0) > 0x2e7f && UNSPACED.test(piece)) {
       const characters = [...piece]
       for (let i = 0; i + 1 < characters.length; i++) terms.push(`${characters[i]}${characters[i + 1]}`)
     } else if (piece.length >= SHORTEST_WORD && piece.length <= LONGEST_WORD) terms.push(piece)

@@ -21,7 +21,7 @@ export const asChannel = (c: RoomChannel): ChannelInfo => ({
 })
 
 /** People named as @handle, each once, in order. */
-export const namedIn = (room: Room, text: string): Person[] => {
+const namedIn = (room: Room, text: string): Person[] => {
   const found = new Map<string, Person>()
   for (const [, handle] of text.matchAll(/(?<![\w@])@([a-z0-9_]{2,32})/gi)) {
     const person = room.people.get(room.handles.get(handle?.toLowerCase() ?? '') ?? '')

@@ -26,7 +26,7 @@ export const WEEK = 7 * DAY
 /** How wakeful people are at each hour of their own day. */
 const WAKEFUL = [2, 1, 0.5, 0.5, 0.5, 1, 4, 9, 12, 10, 9, 9, 11, 10, 8, 8, 9, 11, 13, 15, 17, 16, 11, 5]
 
-export const isHere = (p: DemoPerson, since: number, at: number): boolean =>
+const isHere = (p: DemoPerson, since: number, at: number): boolean =>
   at >= since + (p.week ?? 0) * WEEK && (p.left === undefined || at < since + p.left * WEEK - 2 * DAY)
 
 const fondness = (p: DemoPerson, channel: string) => p.voice * (p.likes.includes(channel) ? 6 : 1)

@@ -96,7 +96,7 @@ const applyActs = async (
   const inserted = await writeFacts(bulk, memory, subjects)
   await located.save()
   const { counts, words } = tools.terms.take()
-  if (counts.length + sums.channels.length + sums.ties.length > 0) {
+  if (counts.length + sums.channels.length + sums.hours.length + sums.ties.length > 0) {
     await bulk.write(appendRollups, [{ ...sums, terms: counts }])
   }
   await bulk.write(nameTerms, words)

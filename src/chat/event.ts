@@ -165,5 +165,3 @@ export type ChatEvent =
   | SpaceLostEvent
   | SpaceMovedEvent
   | ChannelEvent
-
-export type ChatEventType = ChatEvent['type']

@@ -65,8 +65,5 @@ export interface Fact extends FactKey {
   withdrawn_at: number | null
 }
 
-/** The key as exports and logs write it. */
-export const factId = (f: FactKey): string => `${f.channel}-${f.at}-${f.low}-${f.kind}-${f.actor}-${f.detail}`
-
 /** Tells several replies by one person to one message apart: millisecond and low bits of the answer. */
 export const replyDetail = (at: number, low: number): number => at * 1024 + (low % 1024)

@@ -45,7 +45,7 @@ const indexOf = (subject: Subject, slot: Slot): number => {
   return -1
 }
 
-export const findFact = (subject: Subject, slot: Slot): Fact | undefined =>
+const findFact = (subject: Subject, slot: Slot): Fact | undefined =>
   subject.facts[indexOf(subject, slot)]
 
 const put = (subject: Subject, fact: Fact): void => {

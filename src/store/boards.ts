@@ -11,7 +11,7 @@ export interface BoardKey {
   start: string
 }
 
-export const findBoard = async (db: Db | Tx, key: BoardKey): Promise<number | undefined> => {
+const findBoard = async (db: Db | Tx, key: BoardKey): Promise<number | undefined> => {
   const row = await db
     .selectFrom('boards')
     .select('id')
@@ -89,14 +89,14 @@ const countIn = async (
 }
 
 /** Visible members with more points, plus one. */
-export const rankOf = async (db: Db | Tx, board: number, points: number): Promise<number> => {
+const rankOf = async (db: Db | Tx, board: number, points: number): Promise<number> => {
   const span = spanOf(points)
   const above = await countIn(db, board, 1, span + 1, null)
   const beside = await countIn(db, board, 0, points + 1, (span + 1) * SPAN)
   return 1 + above + beside
 }
 
-export const visibleOn = (db: Db | Tx, board: number): Promise<number> => countIn(db, board, 1, null, null)
+const visibleOn = (db: Db | Tx, board: number): Promise<number> => countIn(db, board, 1, null, null)
 
 export interface Standing {
   points: number

@@ -3,7 +3,7 @@
  * 1–2 µs). PostgreSQL: the same builder with all rows in one statement. So there is one SQL body a question.
  */
 import type { CompiledQuery } from 'kysely'
-import type { EngineName, Tx } from './engine.js'
+import type { EngineName, Tx } from './connection.js'
 
 export interface Compilable {
   compile(): CompiledQuery

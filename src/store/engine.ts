@@ -1,11 +1,8 @@
 /** The two engines behind one door: what differs between SQLite and PostgreSQL is in their files and `bulk.ts`. */
-import type { Kysely, Transaction } from 'kysely'
 import type { Bulk } from './bulk.js'
-import type { Tables } from './tables.js'
+import type { Db, EngineName, Tx } from './connection.js'
 
-export type Db = Kysely<Tables>
-export type Tx = Transaction<Tables>
-export type EngineName = 'sqlite' | 'postgres'
+export type { Db, EngineName, Tx } from './connection.js'
 
 export interface Store {
   readonly engine: EngineName

@@ -3,6 +3,7 @@ import Database from 'better-sqlite3'
 import { CompiledQuery, type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver } from 'kysely'
 import { type Bulk, type BulkRead, type BulkWrite, checkIntegers } from './bulk.js'
 import type { Store, Tx } from './engine.js'
+import { withPrepared } from './prepared.js'
 import type { Tables } from './tables.js'
 
 export interface SqliteOptions {
@@ -88,7 +89,7 @@ export const openSqlite = (path: string, options: SqliteOptions = {}): Store => 
   rawReads.pragma('busy_timeout = 5000')
   rawReads.pragma(`cache_size = -${(options.cacheMegabytes ?? 48) * 256}`)
   const writes = new Kysely<Tables>({ dialect: new ImmediateDialect(raw) })
-  const reads = new Kysely<Tables>({ dialect: new SqliteDialect({ database: rawReads }) })
+  const reads = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withPrepared(rawReads) }) })
   const bulk = sqliteBulk(raw)
   let written = 0
   return {

@@ -1,4 +1,7 @@
-/** Every table and column. Instants: integer ms UTC; days: YYYY-MM-DD; flags: 0/1. */
+/**
+ * Every table and column. Instants: integer ms UTC; days: YYYY-MM-DD; flags: 0/1.
+ * Long because the schema is read as a whole.
+ */
 import type { Generated } from 'kysely'
 
 /** A platform identity, global. */

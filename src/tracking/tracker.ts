@@ -9,9 +9,10 @@ import type { Log } from '../log.js'
 import type { Store } from '../store/engine.js'
 import { foldAwards } from '../store/fold.js'
 import { quarantine } from '../store/quarantine.js'
-import { errorCode, isRefusing } from '../store/refusing.js'
+import { isRefusing } from '../store/refusing.js'
 import { foldAllRollups, foldRollups } from '../store/rollups.js'
 import { applyBatch, type BatchTools } from './batch.js'
+import { describeFailed } from './failed-event.js'
 import { createGapMarks } from './gap-marks.js'
 import { forgetAll, forgetPlaces, forgetState, keepBounded, newMemory } from './memory.js'
 import { createQueue, type Waiting } from './queue.js'
@@ -58,15 +59,6 @@ const count = (counts: Map<string, number>, key: string, by = 1): void => {
   counts.set(key, (counts.get(key) ?? 0) + by)
 }
 
-/** The ids of an event that could not be stored: enough to find it on the platform, nothing of what it said. */
-const idsOf = (event: ChatEvent): string => {
-  const ids: Record<string, unknown> = { space: event.space, at: event.at }
-  if ('channel' in event) ids['channel'] = event.channel.id
-  if ('ref' in event) ids['ref'] = event.ref
-  if ('refs' in event) ids['refs'] = event.refs.slice(0, 10)
-  return JSON.stringify(ids)
-}
-
 export const createTracker = (options: TrackerOptions): Tracker => {
   const { store, log, clock } = options
   const memory = newMemory()
@@ -111,15 +103,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
   const putAside = async (event: ChatEvent, error: unknown): Promise<void> => {
     quarantined++
     log.error('event-quarantined', error, { platform: event.platform, type: event.type })
-    await store.write((tx) =>
-      quarantine(tx, {
-        at: clock(),
-        platform: event.platform,
-        type: event.type,
-        problem: errorCode(error),
-        ids: idsOf(event),
-      }),
-    )
+    await store.write((tx) => quarantine(tx, describeFailed(event, error, clock())))
   }
 
   const commitOneByOne = async (events: readonly ChatEvent[]): Promise<void> => {

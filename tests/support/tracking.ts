@@ -23,7 +23,7 @@ export const person = (id: string, more: Partial<Person> = {}): Person => ({
 
 /** 2026-03-02, a Monday, at noon. */
 export const NOON = Date.parse('2026-03-02T12:00:00Z')
-export const MINUTE = 60_000
+const MINUTE = 60_000
 
 export const said = (by: string, minute: number, more: Partial<MessageEvent> = {}): MessageEvent => {
   const at = NOON + minute * MINUTE

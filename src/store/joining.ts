@@ -9,6 +9,7 @@ import { UserError } from '../domain/user-error.js'
 import { appendAudit } from './audit.js'
 import type { Tx } from './engine.js'
 import { resetBoards } from './fold.js'
+import { bringMembers, releaseMembers } from './joined-members.js'
 import { type SpaceRow, spaceById, spacesOf } from './spaces.js'
 
 export interface JoinRequest {
@@ -75,6 +76,8 @@ const movePointer = async (tx: Tx, space: SpaceRow, to: CommunityId): Promise<vo
   await resetBoards(tx, space.community)
   await tx.updateTable('spaces').set({ community: to }).where('id', '=', space.id).execute()
   await resetBoards(tx, to)
+  await bringMembers(tx, space, to)
+  await releaseMembers(tx, space, space.community)
   await refreshHidden(tx, space.community)
   await refreshHidden(tx, to)
 }
@@ -105,24 +108,6 @@ export const joinByCode = async (tx: Tx, request: JoinRequest & { code: string }
   return { ...space, community: other.community }
 }
 
-/** Whoever is in the community only by way of a space that leaves is in it no longer. */
-const releaseMembers = async (tx: Tx, space: SpaceRow, host: CommunityId): Promise<void> => {
-  const remaining = (await spacesOf(tx, host)).map((s) => s.id)
-  const staysIn = (spaces: readonly SpaceId[]) =>
-    tx.selectFrom('stays').select('stays.account').where('stays.space', 'in', spaces)
-  await tx
-    .deleteFrom('memberships')
-    .where('community', '=', host)
-    .where('account', 'in', staysIn([space.id]))
-    .where('account', 'not in', staysIn(remaining))
-    .execute()
-  await tx
-    .deleteFrom('members')
-    .where('community', '=', host)
-    .where('id', 'not in', tx.selectFrom('memberships').select('member').where('community', '=', host))
-    .execute()
-}
-
 /**
  * Every space is a community of its own again: the one asked in, or, asked in the space that the others joined,
  * all of those.
@@ -134,7 +119,6 @@ export const undoJoin = async (tx: Tx, request: JoinRequest): Promise<SpaceRow[]
   if (leaving.length === 0) throw new UserError('join-nothing-to-undo')
   for (const space of leaving) {
     await movePointer(tx, space, space.own_community)
-    await releaseMembers(tx, space, space.community)
     await appendAudit(tx, {
       at: request.now,
       community: space.community,

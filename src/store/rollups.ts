@@ -101,8 +101,23 @@ export const nameTerms: BulkWrite<TermsTable> = {
   values: (r) => [r.term, r.word],
 }
 
-/** [week, channel, [term, count, term, count, …]] */
-export type TermCounts = [week: string, channel: number, counts: number[]][]
+/** Counts: term, count, term, count, … as 64-bit numbers in base 64, which is written and read at once. */
+export type TermCounts = [week: string, channel: number, counts: string][]
+
+export const packCounts = (counts: ReadonlyMap<number, number>): string => {
+  const numbers = new Float64Array(counts.size * 2)
+  let i = 0
+  for (const [term, count] of counts) {
+    numbers[i++] = term
+    numbers[i++] = count
+  }
+  return Buffer.from(numbers.buffer).toString('base64')
+}
+
+const unpackCounts = (text: string): Float64Array => {
+  const bytes = Buffer.from(text, 'base64')
+  return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length))
+}
 
 /** What a batch adds, as stored. */
 export interface RollupSums {
@@ -164,7 +179,8 @@ const addTie = (sum: TiesTable, row: TiesTable): void => {
 
 const termRows = function* (all: readonly RollupSums[]): Generator<ChannelTermsTable> {
   for (const { terms } of all) {
-    for (const [week, channel, counts] of terms) {
+    for (const [week, channel, packed] of terms) {
+      const counts = unpackCounts(packed)
       for (let i = 0; i + 1 < counts.length; i += 2) {
         yield { week, channel, term: counts[i] as number, count: counts[i + 1] as number }
       }

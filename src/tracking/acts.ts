@@ -19,6 +19,7 @@ import { zoneAt } from './community-settings.js'
 import { emojiNumber } from './emoji.js'
 import type { KnownAccount, KnownSettings, Memory } from './memory.js'
 import { accountOf } from './people.js'
+import type { Place } from './places.js'
 import { type Subjects, subjectAt, wantAll, wantOne } from './subjects.js'
 
 export type ActEvent = MessageEvent | DeletionEvent | ReactionEvent | ReactionsClearedEvent | ThreadEvent
@@ -35,12 +36,6 @@ export interface Scene {
   space: SpaceRow
   settings: KnownSettings
   channel: number
-}
-
-export interface Place {
-  channel: number
-  at: number
-  low: number
 }
 
 /** An act, where it happened, and whose it is as far as it counts. */

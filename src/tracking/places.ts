@@ -1,0 +1,60 @@
+/** A map by a message's place (channel, at, low), without making a text of it: this is asked several times an event. */
+
+export interface Place {
+  channel: number
+  at: number
+  low: number
+}
+
+interface Entry<T> {
+  place: Place
+  value: T
+  next: Entry<T> | undefined
+}
+
+export interface PlaceMap<T> {
+  get(place: Place): T | undefined
+  set(place: Place, value: T): void
+  values(): Generator<T>
+  /** Forgets what was remembered first until at most so many keys are left. */
+  trim(most: number): void
+  clear(): void
+}
+
+/** Nearly unique and a safe integer until 2248; entries that share one are told apart by their place. */
+const keyOf = (place: Place): number => place.at * 1024 + (place.channel & 1023)
+
+const same = (a: Place, b: Place): boolean => a.low === b.low && a.channel === b.channel && a.at === b.at
+
+export const placeMap = <T>(): PlaceMap<T> => {
+  const entries = new Map<number, Entry<T>>()
+  const find = (place: Place): Entry<T> | undefined => {
+    let entry = entries.get(keyOf(place))
+    while (entry && !same(entry.place, place)) entry = entry.next
+    return entry
+  }
+  return {
+    get: (place) => find(place)?.value,
+    set(place, value) {
+      const known = find(place)
+      if (known) known.value = value
+      else {
+        const key = keyOf(place)
+        entries.set(key, { place, value, next: entries.get(key) })
+      }
+    },
+    *values() {
+      for (const first of entries.values()) {
+        for (let entry: Entry<T> | undefined = first; entry; entry = entry.next) yield entry.value
+      }
+    },
+    trim(most) {
+      let surplus = entries.size - most
+      for (const key of entries.keys()) {
+        if (surplus-- <= 0) return
+        entries.delete(key)
+      }
+    },
+    clear: () => entries.clear(),
+  }
+}

@@ -71,6 +71,13 @@ const inProcess = (name: string, folder: string, flags: ReadonlySet<string>): Pr
     const child = fork(fileURLToPath(import.meta.url), [name, ...flags], {
       env: { ...process.env, KITH_BENCH_FOLDER: folder },
     })
+    for (const name of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(name, () => {
+        child.kill()
+        rmSync(folder, { recursive: true, force: true })
+        process.exit(130)
+      })
+    }
     child.on('message', (message) => {
       rows = message as Row[]
     })

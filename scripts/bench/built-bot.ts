@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const LONGEST_START = 120_000
+const LONGEST_STOP = 15_000
 
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -38,7 +39,9 @@ const stop = async (child: ChildProcess): Promise<void> => {
   if (child.exitCode !== null) return
   const gone = once(child, 'exit')
   child.kill('SIGTERM')
+  const late = setTimeout(() => child.kill('SIGKILL'), LONGEST_STOP)
   await gone
+  clearTimeout(late)
 }
 
 export const startBuiltBot = async (env: Record<string, string>): Promise<BuiltBot> => {

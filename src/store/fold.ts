@@ -9,8 +9,11 @@ import type { Store, Tx } from './engine.js'
 import { lockBoards } from './locks.js'
 import { ensureMember, hiddenOf, membersOf } from './members.js'
 
-/** Small enough to keep a transaction within a few milliseconds. */
-const SLICE = 2_000
+/** Many, because the same members come again and again; between the statements others get their turn. */
+const SLICE = 10_000
+const AT_ONCE = 1_000
+
+const letOthers = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 interface Pending {
   space: number
@@ -131,7 +134,11 @@ const foldSlice = async (tx: Tx, bulk: Bulk, pending: Pending): Promise<number> 
       else sums.set(key, { board, member, points: award.points })
     }
   }
-  await addToBoards(bulk, [...sums.values()])
+  const all = [...sums.values()]
+  for (let i = 0; i < all.length; i += AT_ONCE) {
+    await addToBoards(bulk, all.slice(i, i + AT_ONCE))
+    await letOthers()
+  }
   await tx
     .insertInto('folds')
     .values({ space: pending.space, seq: last.seq })

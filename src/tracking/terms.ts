@@ -2,7 +2,7 @@
  * Counts terms by channel and week as keyed numbers. A word itself is kept only once three different people used
  * it within a day, so that what one person wrote cannot be read back.
  */
-import { termNumber, termsOf } from '../domain/understanding/terms.js'
+import { readTerms } from '../domain/understanding/terms.js'
 import { packCounts, type TermCounts } from '../store/rollups.js'
 
 const ENOUGH_PEOPLE = 3
@@ -18,6 +18,8 @@ export interface TermCounter {
 export const createTermCounter = (key: number, clock: () => number): TermCounter => {
   /** Who used a term lately; NAMED once its word is kept. */
   const users = new Map<number, Set<number> | 'named'>()
+  /** Terms of the text at hand: each counts once a message. */
+  const counted = new Set<number>()
   let since = clock()
   let sums = new Map<string, { week: string; channel: number; counts: Map<number, number> }>()
   let words: { term: number; word: string }[] = []
@@ -48,11 +50,14 @@ export const createTermCounter = (key: number, clock: () => number): TermCounter
         sum = { week, channel, counts: new Map() }
         sums.set(place, sum)
       }
-      for (const word of new Set(termsOf(text))) {
-        const term = termNumber(word, key)
-        sum.counts.set(term, (sum.counts.get(term) ?? 0) + 1)
-        noteUser(term, word, author)
-      }
+      const { counts } = sum
+      counted.clear()
+      readTerms(text, key, (term, word) => {
+        if (counted.has(term)) return
+        counted.add(term)
+        counts.set(term, (counts.get(term) ?? 0) + 1)
+        if (users.get(term) !== 'named') noteUser(term, word(), author)
+      })
     },
     take() {
       const counts: TermCounts = [...sums.values()].map((s) => [s.week, s.channel, packCounts(s.counts)])

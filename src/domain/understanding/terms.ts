@@ -11,16 +11,13 @@ const LONGEST_TEXT = 2_000
 const SHORTEST_WORD = 3
 const LONGEST_WORD = 24
 
-const BEYOND_ASCII = /[^ -~\s]/
-const LATIN_PIECES = /[a-z]+(?:'[a-z]+)?/g
 const MAY_NOT_BE_WORDS = /[:@<`]/
+/** An apostrophe may be part of a word. */
+const BEYOND_LATIN = /[^ -&(-~\s]/
 
 export const termsOf = (text: string): string[] => {
-  const start = text.slice(0, LONGEST_TEXT)
-  const plain = (MAY_NOT_BE_WORDS.test(start) ? start.replace(NOT_WORDS, ' ') : start).toLowerCase()
-  const pieces = plain.match(BEYOND_ASCII.test(plain) ? PIECES : LATIN_PIECES) ?? []
   const terms: string[] = []
-  for (const piece of pieces) {
+  for (const piece of text.toLowerCase().match(PIECES) ?? []) {
     if (piece.charCodeAt(0) > 0x2e7f && UNSPACED.test(piece)) {
       const characters = [...piece]
       for (let i = 0; i + 1 < characters.length; i++) terms.push(`${characters[i]}${characters[i + 1]}`)
@@ -29,16 +26,63 @@ export const termsOf = (text: string): string[] => {
   return terms
 }
 
-/** A 53-bit keyed number for a term, after cyrb53 by bryc (public domain): two interleaved 32-bit hashes. */
+/** Two interleaved 32-bit hashes, after cyrb53 by bryc (public domain), taken in a character at a time. */
+const FIRST_A = 0xdeadbeef
+const FIRST_B = 0x41c6ce57
+const TIMES_A = 2654435761
+const TIMES_B = 1597334677
+
+const finish = (first: number, second: number): number => {
+  const a = Math.imul(first ^ (first >>> 16), 2246822507) ^ Math.imul(second ^ (second >>> 13), 3266489909)
+  const b = Math.imul(second ^ (second >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909)
+  return 4294967296 * (2097151 & b) + (a >>> 0)
+}
+
+/** A 53-bit keyed number for a term. */
 export const termNumber = (term: string, key: number): number => {
-  let a = 0xdeadbeef ^ key
-  let b = 0x41c6ce57 ^ Math.imul(key, 2654435761)
+  let a = FIRST_A ^ key
+  let b = FIRST_B ^ Math.imul(key, TIMES_A)
   for (let i = 0; i < term.length; i++) {
     const code = term.charCodeAt(i)
-    a = Math.imul(a ^ code, 2654435761)
-    b = Math.imul(b ^ code, 1597334677)
+    a = Math.imul(a ^ code, TIMES_A)
+    b = Math.imul(b ^ code, TIMES_B)
   }
-  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909)
-  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909)
-  return 4294967296 * (2097151 & b) + (a >>> 0)
+  return finish(a, b)
+}
+
+type Take = (term: number, word: () => string) => void
+
+/** The same for plain Latin text, without cutting it into strings: nearly every text is, and this is done for each. */
+const readLatin = (text: string, key: number, take: Take): void => {
+  const firstB = FIRST_B ^ Math.imul(key, TIMES_A)
+  let start = -1
+  let a = 0
+  let b = 0
+  for (let i = 0; i <= text.length; i++) {
+    const code = i < text.length ? text.charCodeAt(i) | 0x20 : 0
+    if (code >= 0x61 && code <= 0x7a) {
+      if (start < 0) {
+        start = i
+        a = FIRST_A ^ key
+        b = firstB
+      }
+      a = Math.imul(a ^ code, TIMES_A)
+      b = Math.imul(b ^ code, TIMES_B)
+    } else if (start >= 0) {
+      const from = start
+      const length = i - from
+      if (length >= SHORTEST_WORD && length <= LONGEST_WORD) {
+        take(finish(a, b), () => text.slice(from, from + length).toLowerCase())
+      }
+      start = -1
+    }
+  }
+}
+
+/** Each term of a text, as its number and, where somebody asks, its word. */
+export const readTerms = (text: string, key: number, take: Take): void => {
+  const start = text.slice(0, LONGEST_TEXT)
+  const plain = MAY_NOT_BE_WORDS.test(start) ? start.replace(NOT_WORDS, ' ') : start
+  if (BEYOND_LATIN.test(plain)) for (const word of termsOf(plain)) take(termNumber(word, key), () => word)
+  else readLatin(plain, key, take)
 }

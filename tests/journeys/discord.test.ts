@@ -179,11 +179,16 @@ describe('a Discord community', () => {
   })
 
   test('gets time zones suggested while typing', async () => {
-    const options = [{ type: 3, name: 'zone', value: 'Berl', focused: true }]
-    const typed = server.interact({ type: 4, data: { id: '1', type: 1, name: 'timezone', options } }, at(BEN))
-    const { type, data } = await typed.answered
-    expect(type).toBe(8)
-    expect(data?.choices?.map((c) => c.value)).toContain('Europe/Berlin')
+    const type = (value: string) => {
+      const options = [{ type: 3, name: 'zone', value, focused: true }]
+      return server.interact({ type: 4, data: { id: '1', type: 1, name: 'timezone', options } }, at(BEN))
+        .answered
+    }
+    // Whoever types does not wait for the first letters' suggestions.
+    await Promise.race([type('Ber'), type('Berl')])
+    const answer = await type('Berli')
+    expect(answer.type).toBe(8)
+    expect(answer.data?.choices?.map((c) => c.value)).toContain('Europe/Berlin')
   })
 
   test('speaks Chinese with whoever wishes, and only with them', async () => {
@@ -262,6 +267,8 @@ describe('a Discord community', () => {
 
   test('ends properly, having published nothing and told nothing a second time', async () => {
     await kith.stop()
+    expect(kith.stdout()).toContain('"event":"stopped"')
+    expect(kith.stdout()).not.toMatch(/where were we|Ben\b|regular|token-for-tests|interaction-token/)
     expect(server.requests.filter((r) => r.method === 'PUT')).toHaveLength(1)
     expect(server.requests.filter((r) => r.method === 'POST' && NOTICE.test(r.path))).toHaveLength(1)
     expect(server.gateway.connections()).toBe(0)

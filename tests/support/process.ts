@@ -69,7 +69,7 @@ const begin = (script: string, args: readonly string[], env: Environment) => {
 export const runToEnd = (script: string, args: readonly string[], env: Environment): Promise<Ended> =>
   begin(script, args, env).ended
 
-export const freePort = async (): Promise<number> => {
+const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -91,7 +91,7 @@ export const startKith = async (env: Environment): Promise<Kith> => {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const { child, said, ended } = begin('src/main.ts', [], {
-    LOG_LEVEL: 'warn',
+    LOG_LEVEL: 'debug',
     ...env,
     WEB_PORT: String(port),
   })

@@ -15,6 +15,8 @@ export interface ApiCall {
   method: string
   parameters: Parameters
   files: Map<string, SentFile>
+  /** What it was answered with; absent where it was refused, or not yet. */
+  result?: unknown
 }
 
 /** `cut`: the connection breaks before an answer; `hang`: no answer at all. */
@@ -30,6 +32,8 @@ export interface BotApi {
   callsOf(method: string): ApiCall[]
   /** The `nth` call of a method (from 1), as soon as it comes. */
   called(method: string, nth?: number): Promise<ApiCall>
+  /** The first call that fits, of those from the `from`th on, as soon as it comes. */
+  found(fits: (call: ApiCall) => boolean, from?: number): Promise<ApiCall>
   /** Queues updates; returns the last one's id. */
   push(...updates: Record<string, unknown>[]): number
   /** Resolves when everything pushed is confirmed and a poll is being held. */
@@ -140,7 +144,8 @@ export const startBotApi = async (token = '123456:test-token-of-the-loopback-ser
         given?.includes(':') ? 401 : 404,
         given?.includes(':') ? 'Unauthorized' : 'Not Found',
       )
-    calls.push({ method, parameters, files })
+    const call: ApiCall = { method, parameters, files }
+    calls.push(call)
     const problems = check(method, parameters, files)
     const failure = failures.get(method)?.shift()
     if (failure === 'cut') request.socket.destroy()
@@ -150,7 +155,8 @@ export const startBotApi = async (token = '123456:test-token-of-the-loopback-ser
     else if (method === 'getUpdates') getUpdates(response, parameters)
     else
       try {
-        write(response, 200, { ok: true, result: METHODS[method]?.(state, parameters) })
+        call.result = METHODS[method]?.(state, parameters)
+        write(response, 200, { ok: true, result: call.result })
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
         refuse(response, error.status, error.message, error.parameters)
@@ -176,6 +182,7 @@ export const startBotApi = async (token = '123456:test-token-of-the-loopback-ser
     delivered,
     callsOf: (method) => calls.filter((call) => call.method === method),
     called: (method, nth = 1) => until(() => calls.filter((call) => call.method === method)[nth - 1]),
+    found: (fits, from = 0) => until(() => calls.slice(from).find(fits)),
     push: (...updates) => {
       for (const update of updates) {
         learn(state, update)

@@ -1,5 +1,6 @@
 /** Accounts: platform identities, global. Platform ids live here and nowhere else. */
 import type { Selectable } from 'kysely'
+import { displayName } from '../domain/display-name.js'
 import type { AccountId } from '../domain/identity.js'
 import type { Bulk, BulkRead, BulkWrite } from './bulk.js'
 import type { Db, Tx } from './engine.js'
@@ -42,8 +43,15 @@ export const findByHandle = (
 export const accountsById = async (db: Db | Tx, ids: readonly AccountId[]): Promise<AccountRow[]> =>
   ids.length === 0 ? [] : db.selectFrom('accounts').selectAll().where('id', 'in', ids).execute()
 
+const named = (person: NewAccount): NewAccount => ({
+  ...person,
+  name: displayName(person.name),
+  handle: person.handle === undefined ? undefined : displayName(person.handle),
+})
+
 /** Finds or makes the account, and keeps its display name current. */
-export const internAccount = async (tx: Tx, person: NewAccount): Promise<AccountRow> => {
+export const internAccount = async (tx: Tx, given: NewAccount): Promise<AccountRow> => {
+  const person = named(given)
   const handle = person.handle?.toLowerCase() ?? null
   const known = await findAccount(tx, person.platform, person.id)
   if (known) {
@@ -129,7 +137,8 @@ const renameAccounts: BulkWrite<{ id: number; name: string; handle: string | nul
 }
 
 /** Many at once: finds or makes each account, keeps names current. Answers rows in no particular order. */
-export const internAccounts = async (bulk: Bulk, people: readonly NewAccount[]): Promise<AccountRow[]> => {
+export const internAccounts = async (bulk: Bulk, given: readonly NewAccount[]): Promise<AccountRow[]> => {
+  const people = given.map(named)
   const known = await bulk.read(readAccounts, people)
   const byKey = new Map(known.map((r) => [`${r.platform} ${r.platform_id}`, r]))
   const missing = people.filter((p) => !byKey.has(`${p.platform} ${p.id}`))

@@ -1,5 +1,6 @@
 /** Channels, threads and topics of a space. */
 import type { Selectable } from 'kysely'
+import { displayName } from '../domain/display-name.js'
 import type { ChannelId, SpaceId } from '../domain/identity.js'
 import type { Db, Tx } from './engine.js'
 import type { ChannelsTable } from './tables.js'
@@ -36,7 +37,8 @@ export const channelsOf = (db: Db | Tx, space: SpaceId): Promise<ChannelRow[]> =
     .execute()
 
 /** Finds or makes the channel, and keeps its name, kind and parent current. */
-export const internChannel = async (tx: Tx, seen: SeenChannel): Promise<ChannelRow> => {
+export const internChannel = async (tx: Tx, given: SeenChannel): Promise<ChannelRow> => {
+  const seen = { ...given, name: given.name === undefined ? undefined : displayName(given.name) }
   const known = await findChannel(tx, seen.space, seen.id)
   if (!known) {
     return tx

@@ -1,5 +1,6 @@
 /** Spaces: Discord guilds and Telegram chats. Each belongs to one community, made with defaults when the bot comes. */
 import type { Selectable } from 'kysely'
+import { displayName } from '../domain/display-name.js'
 import type { CommunityId, SpaceId } from '../domain/identity.js'
 import type { Db, Tx } from './engine.js'
 import { saveSetting } from './settings.js'
@@ -35,14 +36,14 @@ export const spacesOf = (db: Db | Tx, community: CommunityId): Promise<SpaceRow[
 export const ensureSpace = async (tx: Tx, seen: SeenSpace): Promise<SpaceRow> => {
   const known = await findSpace(tx, seen.platform, seen.id)
   if (known) {
-    const name = seen.name ?? known.name
+    const name = seen.name === undefined ? known.name : displayName(seen.name)
     if (name === known.name && known.left_at === null) return known
     await tx.updateTable('spaces').set({ name, left_at: null }).where('id', '=', known.id).execute()
     const community = tx.updateTable('communities').set({ name }).where('id', '=', known.own_community)
     if (name !== known.name) await community.where('name', '=', known.name).execute()
     return { ...known, name, left_at: null }
   }
-  const name = seen.name ?? ''
+  const name = displayName(seen.name ?? '')
   const community = await tx
     .insertInto('communities')
     .values({ name, home_space: null, created_at: seen.at })

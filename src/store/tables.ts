@@ -3,6 +3,7 @@
  * Long because the schema is read as a whole.
  */
 import type { Generated } from 'kysely'
+import type { Fact } from '../domain/facts.js'
 
 /** A platform identity, global. */
 export interface AccountsTable {
@@ -74,26 +75,8 @@ export interface MembershipsTable {
   member: number
 }
 
-export interface FactsTable {
-  channel: number
-  at: number
-  low: number
+export interface FactsTable extends Omit<Fact, 'kind'> {
   kind: number
-  actor: number
-  detail: number
-  happened_at: number | null
-  /** A reaction's latest addition, where it was added more than once. */
-  renewed_at: number | null
-  day: string
-  /** Minute of that day by the clock on the wall: hours and ten-minute blocks follow from it. */
-  minute: number
-  to_account: number | null
-  about_at: number | null
-  about_low: number | null
-  length: number
-  media: number
-  source: number
-  withdrawn_at: number | null
 }
 
 /** Where a platform names messages by number alone: number → place in time. */

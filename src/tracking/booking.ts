@@ -1,5 +1,4 @@
 /** Turns the difference that changed subjects make into rows: facts, days, ledger, and what they add to rollups. */
-import { weekOf } from '../domain/calendar.js'
 import { type Fact, KIND } from '../domain/facts.js'
 import { type Booked, book } from '../domain/incentives/booking.js'
 import { COUNTS, type DayState, emptyDay, readState, writeState } from '../domain/incentives/day-state.js'
@@ -16,6 +15,7 @@ import type { AccountDaysTable, AwardsTable } from '../store/tables.js'
 import { settingsOfDay } from './community-settings.js'
 import { type KnownDay, type KnownSettings, type Memory, under } from './memory.js'
 import { rememberRecent, type Subjects } from './subjects.js'
+import { rollupsOf, type SpaceSums, sinkFor, type Touched, touchedIn } from './sums.js'
 
 /** In key order, so that the tree is walked once and two processes cannot wait for each other. */
 const byKey = (a: Fact, b: Fact): number =>
@@ -58,94 +58,6 @@ export const writeFacts = async (
   return inserted
 }
 
-/** What changes add to one day of one space. */
-interface DaySums {
-  day: string
-  week: string
-  accounts: Map<number, DayState>
-  /** By channel and kind. */
-  channels: Map<number, number>
-  /** By hour and kind. */
-  hours: Map<number, number>
-}
-
-interface SpaceSums {
-  space: number
-  days: Map<string, DaySums>
-  latest: DaySums | undefined
-  /** By week, then by the two accounts. */
-  ties: Map<string, Map<number, RollupSums['ties'][number]>>
-}
-
-/** More kinds than there will ever be. */
-const KINDS = 64
-/** Accounts are numbered from 1: two of them make one safe integer. */
-const MOST_ACCOUNTS = 2 ** 26
-const TIE_COLUMN = { replies: 4, mentions: 5, reactions: 6 } as const
-
-const dayIn = (sums: SpaceSums, day: string): DaySums => {
-  if (sums.latest?.day === day) return sums.latest
-  let found = sums.days.get(day)
-  if (!found) {
-    found = { day, week: weekOf(day), accounts: new Map(), channels: new Map(), hours: new Map() }
-    sums.days.set(day, found)
-  }
-  sums.latest = found
-  return found
-}
-
-const addTo = (counts: Map<number, number>, key: number, by: number): void => {
-  counts.set(key, (counts.get(key) ?? 0) + by)
-}
-
-const sinkFor = (sums: SpaceSums): Sink => ({
-  day(account, day) {
-    const { accounts } = dayIn(sums, day)
-    let change = accounts.get(account)
-    if (!change) {
-      change = emptyDay()
-      accounts.set(account, change)
-    }
-    return change
-  },
-  count(fact, sign) {
-    const day = dayIn(sums, fact.day)
-    addTo(day.channels, fact.channel * KINDS + fact.kind, sign)
-    addTo(day.hours, Math.floor(fact.minute / 60) * KINDS + fact.kind, sign)
-  },
-  tie(fact, from, to, what, sign) {
-    const { week } = dayIn(sums, fact.day)
-    const ties = under(sums.ties, week)
-    const key = from * MOST_ACCOUNTS + to
-    let tie = ties.get(key)
-    if (!tie) {
-      tie = [week, sums.space, from, to, 0, 0, 0]
-      ties.set(key, tie)
-    }
-    tie[TIE_COLUMN[what]] += sign
-  },
-})
-
-const rollupsOf = (all: readonly SpaceSums[]): Omit<RollupSums, 'terms'> => {
-  const rollups: Omit<RollupSums, 'terms'> = { channels: [], hours: [], ties: [] }
-  for (const { space, days, ties } of all) {
-    for (const { day, channels, hours } of days.values()) {
-      for (const [key, n] of channels) {
-        if (n !== 0) rollups.channels.push([day, Math.floor(key / KINDS), key % KINDS, n])
-      }
-      for (const [key, n] of hours) {
-        if (n !== 0) rollups.hours.push([day, space, Math.floor(key / KINDS), key % KINDS, n])
-      }
-    }
-    for (const byPair of ties.values()) {
-      for (const tie of byPair.values()) {
-        if (tie[4] !== 0 || tie[5] !== 0 || tie[6] !== 0) rollups.ties.push(tie)
-      }
-    }
-  }
-  return rollups
-}
-
 const addDay = (state: DayState, change: DayState): void => {
   for (const name of COUNTS) state.counts[name] += change.counts[name]
   for (const [block, n] of change.blocks) {
@@ -161,11 +73,6 @@ const addDay = (state: DayState, change: DayState): void => {
 export interface Ledger {
   space: SpaceRow
   settings: KnownSettings
-}
-
-interface Touched {
-  key: DayKey
-  change: DayState
 }
 
 /** Days not remembered are read; those that are not stored yet begin empty. */
@@ -206,19 +113,6 @@ const dayRow = (key: DayKey, { state, bookedText }: KnownDay): AccountDaysTable 
     state: writeState(state),
     booked: bookedText,
   }
-}
-
-const compareDays = (a: DayKey, b: DayKey): number =>
-  (a.day < b.day ? -1 : a.day > b.day ? 1 : 0) || a.space - b.space || a.account - b.account
-
-const touchedIn = (all: readonly SpaceSums[]): Touched[] => {
-  const touched: Touched[] = []
-  for (const { space, days } of all) {
-    for (const { day, accounts } of days.values()) {
-      for (const [account, change] of accounts) touched.push({ key: { day, space, account }, change })
-    }
-  }
-  return touched.sort((a, b) => compareDays(a.key, b.key))
 }
 
 const bookDays = async (

@@ -246,6 +246,15 @@ describeStores('the ledger', (open) => {
     expect(await findByHandle(store.reads, 'discord', "x' or 1=1 --")).toBeUndefined()
   })
 
+  test('a name that a database would refuse is stored without what it would refuse', async () => {
+    const store = await open()
+    const name = 'a\0b\ud800c'
+    await track(trackerFor(store), [
+      said('ann', 0, { author: person('ann', { name }), channel: { id: 'x', name } }),
+    ])
+    expect(must(await findAccount(store.reads, 'discord', 'ann')).name).toBe('ab\ufffdc')
+  })
+
   test('hostile ids and names are stored as they are and break nothing', async () => {
     const store = await open()
     const hostile = "Robert'); DROP TABLE facts;-- \u202e <@1> @everyone 𝕏"

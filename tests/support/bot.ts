@@ -16,7 +16,7 @@ import { bestLocale } from '../../src/views/words.js'
 import { silentLog } from './silent-log.js'
 
 /** A Wednesday, noon UTC. */
-export const NOON = Date.UTC(2026, 10, 18, 12)
+const NOON = Date.UTC(2026, 10, 18, 12)
 
 export interface TestBot {
   store: Store

@@ -20,6 +20,7 @@ import { countIntents } from './store/intents.js'
 import { claimDatabase } from './store/leases.js'
 import { getNote, setNote } from './store/notes.js'
 import { openStore } from './store/open.js'
+import { holdsRealSpace } from './store/spaces.js'
 import { createTracker } from './tracking/tracker.js'
 import { bestLocale } from './views/words.js'
 import { createHealth } from './web/health.js'
@@ -85,6 +86,13 @@ const run = async (config: Config, log: Log): Promise<number> => {
   if (other !== null) {
     process.stderr.write(
       `Kith already runs on ${config.database}, as ${other}. Stop it first, or set DATABASE_URL.\n`,
+    )
+    await store.close()
+    return 2
+  }
+  if (config.playground && (await holdsRealSpace(store.reads))) {
+    process.stderr.write(
+      `${config.database} holds a real community: the playground is not for it. Set a token, or another DATABASE_URL.\n`,
     )
     await store.close()
     return 2

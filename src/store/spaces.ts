@@ -94,3 +94,12 @@ export const moveSpace = async (
     .execute()
   return { ...old, platform_id: to }
 }
+
+/** Whether anything but the playground was ever here. */
+export const holdsRealSpace = async (db: Db | Tx): Promise<boolean> =>
+  (await db
+    .selectFrom('spaces')
+    .select('id')
+    .where('platform', '!=', 'playground')
+    .limit(1)
+    .executeTakeFirst()) !== undefined

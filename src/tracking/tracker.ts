@@ -30,6 +30,8 @@ export interface TrackerOptions {
   /** How long events are gathered. */
   gatherMs?: number
   mostWaiting?: number
+  /** How long the store is left alone after it refused; doubles up to five seconds. */
+  retryMs?: number
 }
 
 export interface TrackerCounts {
@@ -128,7 +130,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
 
   /** Until it is stored, or we are told to stop. */
   const settle = async (batch: Waiting): Promise<void> => {
-    let wait = FIRST_RETRY
+    let wait = options.retryMs ?? FIRST_RETRY
     let whole = true
     for (;;) {
       try {

@@ -22,7 +22,7 @@ import { getNote, setNote } from './store/notes.js'
 import { openStore } from './store/open.js'
 import { holdsRealSpace } from './store/spaces.js'
 import { createTracker } from './tracking/tracker.js'
-import { bestLocale } from './views/words.js'
+import { bestLocale, LOCALES } from './views/words.js'
 import { createHealth } from './web/health.js'
 import { createMetrics } from './web/metrics.js'
 import { createWeb } from './web/server.js'
@@ -207,7 +207,7 @@ const run = async (config: Config, log: Log): Promise<number> => {
 }
 
 readEnvironmentFile({ quiet: true })
-const read = readConfig(process.env)
+const read = readConfig(process.env, LOCALES)
 if (!read.ok) {
   process.stderr.write(sayProblems(read.problems))
   process.exitCode = 2

@@ -25,7 +25,7 @@ const remove = (path: string): void => {
 /** Tracks the events and gives back what they became, in the order in which it happened. */
 const track = async (store: Store, members: number, count: number, skip = 0): Promise<Run> => {
   let now = MIX_START
-  const tracker = benchTracker(store, () => now)
+  const tracker = benchTracker(store, () => now, BATCH)
   const events = mix({ members })
   for (let i = 0; i < skip; i += 1) events.next()
   await tracker.event(mixSpace({ members }))

@@ -2,6 +2,7 @@
 import type { CommandRequest, CompletionRequest, PressRequest, Reply, Suggestion } from '../chat/command.js'
 import { UserError } from '../domain/user-error.js'
 import { openPrivatelyView, sentPrivatelyView } from '../views/dispatch.js'
+import { findCommand } from './catalogue.js'
 import { writeDeepLink } from './deep-link.js'
 import { createDesk, type Desk, type DispatchParts, ownerOf, type Progress, startProgress } from './desk.js'
 import { failureView } from './failure.js'
@@ -48,8 +49,18 @@ export const createDispatch = (parts: DispatchParts): Dispatch => {
     return request.type === 'press' ? onPress(desk, request, progress) : onCommand(desk, request, progress)
   }
 
+  /** Typed in a group where several bots listen, without naming one, and nothing of ours. */
+  const isAnothers = (request: Request): boolean =>
+    request.type === 'command' &&
+    request.text !== undefined &&
+    request.space !== null &&
+    !request.addressed &&
+    request.name !== 'start' &&
+    findCommand(desk.commands, request.name) === undefined
+
   return {
     async request(request) {
+      if (isAnothers(request)) return { view: { blocks: [] }, private: true, replace: false, silent: true }
       const progress = startProgress(request)
       let reply: Reply
       try {

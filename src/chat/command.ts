@@ -65,6 +65,8 @@ export interface CommandRequest extends RequestBase {
   action?: string
   arguments?: Record<string, RawArgument>
   text?: string
+  /** The command named this bot, where several may listen. */
+  addressed?: boolean
   /** The person whose message this answers, on platforms where that is how one points at somebody. */
   repliedTo?: Person
   /** People named in `text`, in order. */
@@ -95,6 +97,8 @@ export interface Reply {
   view: View
   private: boolean
   replace: boolean
+  /** Nothing is to be shown: the command is another bot's. */
+  silent?: true
   pointer?: { sent: View; invite: View; inviteLabel: string; payload: string }
 }
 

@@ -3,9 +3,10 @@
  * such rows are added up together, which is a tenth of the work of adding each on its own.
  */
 import { sql } from 'kysely'
-import type { BulkWrite } from './bulk.js'
+import type { Bulk, BulkWrite } from './bulk.js'
 import type { Store } from './engine.js'
-import type { ChannelTermsTable, TermsTable, TiesTable } from './tables.js'
+import type { TiesTable } from './tables.js'
+import { addTerms, type TermCounts, termRows } from './terms.js'
 
 export interface ChannelDay {
   day: string
@@ -76,49 +77,6 @@ const addTies: BulkWrite<TiesTable> = {
   values: (r) => [r.week, r.space, r.from_account, r.to_account, r.replies, r.mentions, r.reactions],
 }
 
-const addTerms: BulkWrite<ChannelTermsTable> = {
-  name: 'add terms',
-  build: (tx, rows) =>
-    tx
-      .insertInto('channel_terms')
-      .values(rows.map((r) => ({ week: r.week, channel: r.channel, term: r.term, count: r.count })))
-      .onConflict((c) =>
-        c
-          .columns(['week', 'channel', 'term'])
-          .doUpdateSet({ count: sql`channel_terms.count + excluded.count` }),
-      ),
-  values: (r) => [r.week, r.channel, r.term, r.count],
-}
-
-/** Words that enough different people used; a word once known stays as it is. */
-export const nameTerms: BulkWrite<TermsTable> = {
-  name: 'name terms',
-  build: (tx, rows) =>
-    tx
-      .insertInto('terms')
-      .values(rows.map((r) => ({ term: r.term, word: r.word })))
-      .onConflict((c) => c.doNothing()),
-  values: (r) => [r.term, r.word],
-}
-
-/** Counts: term, count, term, count, … as 64-bit numbers in base 64, which is written and read at once. */
-export type TermCounts = [week: string, channel: number, counts: string][]
-
-export const packCounts = (counts: ReadonlyMap<number, number>): string => {
-  const numbers = new Float64Array(counts.size * 2)
-  let i = 0
-  for (const [term, count] of counts) {
-    numbers[i++] = term
-    numbers[i++] = count
-  }
-  return Buffer.from(numbers.buffer).toString('base64')
-}
-
-const unpackCounts = (text: string): Float64Array => {
-  const bytes = Buffer.from(text, 'base64')
-  return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length))
-}
-
 /** What a batch adds, as stored. */
 export interface RollupSums {
   channels: [day: string, channel: number, kind: number, count: number][]
@@ -177,19 +135,22 @@ const addTie = (sum: TiesTable, row: TiesTable): void => {
   sum.reactions += row.reactions
 }
 
-const termRows = function* (all: readonly RollupSums[]): Generator<ChannelTermsTable> {
-  for (const { terms } of all) {
-    for (const [week, channel, packed] of terms) {
-      const counts = unpackCounts(packed)
-      for (let i = 0; i + 1 < counts.length; i += 2) {
-        yield { week, channel, term: counts[i] as number, count: counts[i + 1] as number }
-      }
-    }
+/** Rows between which others get their turn. */
+const AT_ONCE = 1_000
+
+const writeInTurns = async <Row>(
+  bulk: Bulk,
+  statement: BulkWrite<Row>,
+  rows: readonly Row[],
+): Promise<void> => {
+  for (let i = 0; i < rows.length; i += AT_ONCE) {
+    await bulk.write(statement, rows.slice(i, i + AT_ONCE))
+    await new Promise((resolve) => setImmediate(resolve))
   }
 }
 
 /** Adds up to `most` waiting batches, in one transaction. Answers how many there were. */
-export const foldRollups = (store: Store, most = 20): Promise<number> =>
+export const foldRollups = (store: Store, most = 50): Promise<number> =>
   store.write(async (tx, bulk) => {
     let claim = tx.selectFrom('rollup_batches').selectAll().orderBy('id').limit(most)
     if (bulk.engine === 'postgres') claim = claim.forUpdate().skipLocked()
@@ -199,14 +160,16 @@ export const foldRollups = (store: Store, most = 20): Promise<number> =>
     const channels = all.flatMap((s) =>
       s.channels.map(([day, channel, kind, count]) => ({ day, channel, kind, count })),
     )
-    await bulk.write(
+    await writeInTurns(
+      bulk,
       addChannelDays,
       gather(channels, (r) => [r.day, r.channel, r.kind], addCount),
     )
     const hours = all.flatMap((s) =>
       s.hours.map(([day, space, hour, kind, count]) => ({ day, space, hour, kind, count })),
     )
-    await bulk.write(
+    await writeInTurns(
+      bulk,
       addHourDays,
       gather(hours, (r) => [r.day, r.space, r.hour, r.kind], addCount),
     )
@@ -221,13 +184,15 @@ export const foldRollups = (store: Store, most = 20): Promise<number> =>
         reactions,
       })),
     )
-    await bulk.write(
+    await writeInTurns(
+      bulk,
       addTies,
       gather(ties, (r) => [r.week, r.space, r.from_account, r.to_account], addTie),
     )
-    await bulk.write(
+    await writeInTurns(
+      bulk,
       addTerms,
-      gather(termRows(all), (r) => [r.week, r.channel, r.term], addCount),
+      gather(termRows(all.map((s) => s.terms)), (r) => [r.week, r.channel, r.term], addCount),
     )
     const done = batches.map((b) => b.id)
     await tx.deleteFrom('rollup_batches').where('id', 'in', done).execute()

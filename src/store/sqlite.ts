@@ -36,7 +36,7 @@ const prepareConnection = (raw: Database.Database, options: SqliteOptions): void
   raw.pragma('busy_timeout = 5000')
   raw.pragma('temp_store = MEMORY')
   raw.pragma(`wal_autocheckpoint = ${options.checkpointPages ?? 16_000}`)
-  raw.pragma(`cache_size = -${(options.cacheMegabytes ?? 48) * 1024}`)
+  raw.pragma(`cache_size = -${(options.cacheMegabytes ?? 32) * 1024}`)
 }
 
 const sqliteBulk = (raw: Database.Database) => {
@@ -87,7 +87,7 @@ export const openSqlite = (path: string, options: SqliteOptions = {}): Store => 
   prepareConnection(raw, options)
   const rawReads = new Database(path, { readonly: true })
   rawReads.pragma('busy_timeout = 5000')
-  rawReads.pragma(`cache_size = -${(options.cacheMegabytes ?? 48) * 256}`)
+  rawReads.pragma(`cache_size = -${(options.cacheMegabytes ?? 32) * 256}`)
   const writes = new Kysely<Tables>({ dialect: new ImmediateDialect(raw) })
   const reads = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withPrepared(rawReads) }) })
   const bulk = sqliteBulk(raw)

@@ -3,7 +3,7 @@
  * it within a day, so that what one person wrote cannot be read back.
  */
 import { readTerms } from '../domain/understanding/terms.js'
-import { packCounts, type TermCounts } from '../store/rollups.js'
+import { packCounts, type TermCounts } from '../store/terms.js'
 
 const ENOUGH_PEOPLE = 3
 const MOST_REMEMBERED = 200_000

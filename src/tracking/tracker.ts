@@ -53,7 +53,12 @@ export interface Tracker {
 
 /** Platforms that wait for our word before they send more: gathering would only slow them down. */
 const WAITING_PLATFORMS: ReadonlySet<string> = new Set(['telegram'])
-const FOLD_EVERY = 500
+/** A batch blocks the event loop: enough to share a commit, few enough not to be felt. */
+const BATCH = 400
+/** Commands add up first, so this is only how much they may find waiting. */
+const FOLD_EVERY = 2_000
+/** Rollups are asked for by the day or week. */
+const ROLL_UP_EVERY = 15_000
 const FIRST_RETRY = 100
 const LONGEST_RETRY = 5_000
 
@@ -68,7 +73,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
     [...options.secret].reduce((k, c) => Math.imul(k, 31) + c.charCodeAt(0), 7),
     clock,
   )
-  const queue = createQueue(options.batchSize ?? 1_000)
+  const queue = createQueue(options.batchSize ?? BATCH)
   const gaps = createGapMarks(store)
   const received = new Map<string, number>()
   const committed = new Map<string, number>()
@@ -80,6 +85,8 @@ export const createTracker = (options: TrackerOptions): Tracker => {
   let closed = false
   let timer: NodeJS.Timeout | NodeJS.Immediate | null = null
   let folding: NodeJS.Timeout | null = null
+  let inFold: Promise<void> = Promise.resolve()
+  let rolledUp = 0
   let wake: (() => void) | null = null
   /** The batch of the latest event. */
   let latest: Promise<void> = Promise.resolve()
@@ -186,14 +193,14 @@ export const createTracker = (options: TrackerOptions): Tracker => {
 
   const fold = async (): Promise<void> => {
     await foldAwards(store)
-    await foldRollups(store)
+    if (clock() - rolledUp >= ROLL_UP_EVERY) await foldRollups(store).finally(() => (rolledUp = clock()))
   }
 
   const foldSoon = (): void => {
     if (folding || closed) return
     folding = setTimeout(() => {
       folding = null
-      fold().catch((error) => log.error('fold-failed', error))
+      inFold = fold().catch((error) => log.error('fold-failed', error))
     }, FOLD_EVERY)
     folding.unref()
   }
@@ -233,6 +240,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
       wake?.()
       if (folding) clearTimeout(folding)
       while (queue.size > 0 || working !== null) await start()
+      await inFold
       if (refusing !== null) return
       await foldAwards(store)
       await foldAllRollups(store)

@@ -74,6 +74,12 @@ describe('a command in a space', () => {
     expect(read(reply.view)).toContain('“dance”')
   })
 
+  test('that is another bot’s is not answered in a group, unless it names this one', async () => {
+    expect((await bot.command(group, anna, 'dance', { text: '' })).silent).toBe(true)
+    const asked = await bot.command(group, anna, 'dance', { text: '', addressed: true })
+    expect(read(asked.view)).toContain('“dance”')
+  })
+
   test('with a mistake says how it is written', async () => {
     const reply = await bot.command(group, anna, 'points', { text: 'yesterday' })
     expect(read(reply.view)).toContain('“person”')

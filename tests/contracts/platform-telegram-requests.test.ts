@@ -65,6 +65,7 @@ describe('asking', () => {
       by: { id: '11', name: 'Ann', bot: false, locale: 'zh-hans' },
       at: 1_800_000_000_000,
       name: 'points',
+      addressed: true,
       text: 'week @carol Dan',
       named: [
         { id: '', name: 'carol', bot: false, handle: 'carol' },

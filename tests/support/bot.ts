@@ -38,7 +38,9 @@ export interface Place {
   space: string | null
 }
 
-export type Given = Partial<Pick<CommandRequest, 'action' | 'arguments' | 'text' | 'repliedTo' | 'named'>>
+export type Given = Partial<
+  Pick<CommandRequest, 'action' | 'arguments' | 'text' | 'addressed' | 'repliedTo' | 'named'>
+>
 
 interface MessageAt {
   at: number

@@ -80,7 +80,8 @@ export const createTelegram = (options: TelegramOptions): Platform => {
   const answer = async (asked: Asked, to: Handlers): Promise<void> => {
     try {
       const request = { ...asked.request, rights: () => rightsFor(asked) } as CommandRequest | PressRequest
-      await show(asked, await to.request(request))
+      const reply = await to.request(request)
+      if (!reply.silent) await show(asked, reply)
     } catch (error) {
       log.error('reply-failed', error, { reason: (error as { problem?: { kind: string } })?.problem?.kind })
     }

@@ -46,6 +46,7 @@ const readCommand = (message: WireMessage, self: WireSelf): Asked | null => {
     name: name.toLowerCase(),
     text: text.slice(word.length).trim(),
   }
+  if (bot !== undefined) request.addressed = true
   const named = peopleNamed(text, message.entities)
   if (named.length > 0) request.named = named
   const original = message.reply_to_message

@@ -15,7 +15,10 @@ export interface TermCounter {
   take(): { counts: TermCounts; words: { term: number; word: string }[] }
 }
 
-export const createTermCounter = (key: number, clock: () => number): TermCounter => {
+/** `secret` keys the numbers, so that they say nothing elsewhere. */
+export const createTermCounter = (secret: string, clock: () => number): TermCounter => {
+  let key = 7
+  for (const character of secret) key = Math.imul(key, 31) + character.charCodeAt(0)
   /** Who used a term lately; NAMED once its word is kept. */
   const users = new Map<number, Set<number> | 'named'>()
   /** Terms of the text at hand: each counts once a message. */

@@ -69,15 +69,13 @@ const count = (counts: Map<string, number>, key: string, by = 1): void => {
 export const createTracker = (options: TrackerOptions): Tracker => {
   const { store, log, clock } = options
   const memory = newMemory()
-  const terms = createTermCounter(
-    [...options.secret].reduce((k, c) => Math.imul(k, 31) + c.charCodeAt(0), 7),
-    clock,
-  )
+  const terms = createTermCounter(options.secret, clock)
   const queue = createQueue(options.batchSize ?? BATCH)
   const gaps = createGapMarks(store)
   const received = new Map<string, number>()
   const committed = new Map<string, number>()
   let quarantined = 0
+  let rolledUp = 0
   /** The store's count of writes after our latest. */
   let seen = -1
   let working: Promise<void> | null = null
@@ -86,7 +84,6 @@ export const createTracker = (options: TrackerOptions): Tracker => {
   let timer: NodeJS.Timeout | NodeJS.Immediate | null = null
   let folding: NodeJS.Timeout | null = null
   let inFold: Promise<void> = Promise.resolve()
-  let rolledUp = 0
   let wake: (() => void) | null = null
   /** The batch of the latest event. */
   let latest: Promise<void> = Promise.resolve()
@@ -96,11 +93,14 @@ export const createTracker = (options: TrackerOptions): Tracker => {
   const commit = async (events: readonly ChatEvent[]): Promise<void> => {
     const tools: BatchTools = { memory, terms, begin: options.begin, now: clock() }
     try {
-      if (store.changedElsewhere()) forgetState(memory)
-      if (store.written() !== seen) forgetPlaces(memory)
       keepBounded(memory)
-      const inserted = await store.write((tx, bulk) => applyBatch(tx, bulk, events, tools))
-      seen = store.written()
+      const inserted = await store.write((tx, bulk) => {
+        // Nobody else can commit from here on, so what is remembered stays true.
+        if (store.changedElsewhere()) forgetState(memory)
+        if (store.written() !== seen) forgetPlaces(memory)
+        seen = store.written() + 1
+        return applyBatch(tx, bulk, events, tools)
+      })
       for (const i of inserted) count(committed, `${i.platform} ${KIND_NAMES[i.kind] ?? i.kind}`, i.count)
     } catch (error) {
       forgetAll(memory)
@@ -169,6 +169,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
     for (let batch = queue.take(); batch; batch = queue.take()) {
       try {
         await settle(batch)
+        foldSoon()
         if (gaps.waiting) await gaps.write(clock())
       } catch (error) {
         log.error('batch-failed', error, { events: batch.events.length })
@@ -186,7 +187,6 @@ export const createTracker = (options: TrackerOptions): Tracker => {
     working ??= work().finally(() => {
       working = null
       if (queue.size > 0) void start()
-      else foldSoon()
     })
     return working
   }
@@ -197,8 +197,8 @@ export const createTracker = (options: TrackerOptions): Tracker => {
   }
 
   const foldSoon = (): void => {
-    if (folding || closed) return
-    folding = setTimeout(() => {
+    if (closed) return
+    folding ??= setTimeout(() => {
       folding = null
       inFold = fold().catch((error) => log.error('fold-failed', error))
     }, FOLD_EVERY)

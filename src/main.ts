@@ -29,6 +29,9 @@ import { createWeb } from './web/server.js'
 
 const isFile = (url: string): boolean => !/^postgres(ql)?:\/\//.test(url)
 
+/** Where files beside the database belong. */
+const dataFolder = ({ database }: Config): string => (isFile(database) ? dirname(database) : 'data')
+
 /** Adapters are loaded only where they are used: each SDK costs time and memory. */
 const openPlatforms = async (config: Config, log: Log) => {
   const clock = Date.now
@@ -48,7 +51,7 @@ const openPlatforms = async (config: Config, log: Log) => {
   const discord = await import('./platforms/discord/render-view.js')
   const telegram = await import('./platforms/telegram/render-view.js')
   const playground = createPlayground({
-    path: join(isFile(config.database) ? dirname(config.database) : 'data', 'playground-chat.jsonl'),
+    path: join(dataFolder(config), 'playground-chat.jsonl'),
     renderers: { discord: discord.renderView, telegram: telegram.renderView },
     clock,
     log: log.named('playground'),
@@ -102,10 +105,7 @@ const run = async (config: Config, log: Log): Promise<number> => {
   const { signal } = ending
   const onError = (error: unknown) => log.error('failed', error)
 
-  const secret = readSecret(
-    config.secret,
-    join(isFile(config.database) ? dirname(config.database) : 'data', 'secret'),
-  )
+  const secret = readSecret(config.secret, join(dataFolder(config), 'secret'))
   const begin = { language: config.locale, zone: config.zone, bestLocale }
   const tracker = createTracker({ store, log: log.named('tracking'), clock: Date.now, secret, begin })
   const { platforms, surface } = await openPlatforms(config, log)

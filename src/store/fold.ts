@@ -2,12 +2,13 @@
  * Folds the ledger into balances and standings. Each space has a mark up to which its awards are folded, moved
  * in the same transaction: whoever folds, and however often it is interrupted, each award counts once.
  */
-import { boardStart, PERIODS, standingChanges } from '../domain/incentives/boards.js'
+import { boardStart, PERIODS, type StandingChange, standingChanges } from '../domain/incentives/boards.js'
 import { addStandings, ensureBoard, readBalances, writeBalances } from './boards.js'
 import type { Bulk, BulkWrite } from './bulk.js'
 import type { Store, Tx } from './engine.js'
 import { lockBoards } from './locks.js'
 import { ensureMember, hiddenOf, membersOf } from './members.js'
+import type { StandingsTable } from './tables.js'
 
 /** Many, because the same members come again and again; between the statements others get their turn. */
 const SLICE = 10_000
@@ -61,12 +62,24 @@ interface Sum {
   points: number
 }
 
+/** Changes of several boards' histograms, by board, level and value. */
+type Standings = Map<string, StandingsTable>
+
+const addChanges = (sums: Standings, board: number, changes: readonly StandingChange[]): void => {
+  for (const c of changes) {
+    const key = `${board} ${c.level} ${c.value}`
+    const sum = sums.get(key)
+    if (sum) sum.members += c.members
+    else sums.set(key, { board, ...c })
+  }
+}
+
 const addToBoards = async (bulk: Bulk, sums: Sum[]): Promise<void> => {
   const known = new Map<string, { points: number; hidden: number }>()
   for (const b of await bulk.read(readBalances, sums)) known.set(`${b.board} ${b.member}`, b)
   const fresh = [...new Set(sums.filter((s) => !known.has(`${s.board} ${s.member}`)).map((s) => s.member))]
   const hidden = await hiddenOf(bulk, fresh)
-  const standings = new Map<string, { board: number; level: number; value: number; members: number }>()
+  const standings: Standings = new Map()
   const balances = sums.map((s) => {
     const before = known.get(`${s.board} ${s.member}`)
     const after = {
@@ -76,12 +89,7 @@ const addToBoards = async (bulk: Bulk, sums: Sum[]): Promise<void> => {
       hidden: before?.hidden ?? (hidden.has(s.member) ? 1 : 0),
     }
     if (after.hidden === 0) {
-      for (const c of standingChanges(before ? before.points : null, after.points)) {
-        const key = `${s.board} ${c.level} ${c.value}`
-        const sum = standings.get(key)
-        if (sum) sum.members += c.members
-        else standings.set(key, { board: s.board, ...c })
-      }
+      addChanges(standings, s.board, standingChanges(before ? before.points : null, after.points))
     }
     return after
   })
@@ -210,13 +218,9 @@ export const setHidden = async (
       writeBalances,
       balances.map((b) => ({ ...b, hidden: flag })),
     )
-    const sums = new Map<string, { board: number; level: number; value: number; members: number }>()
+    const sums: Standings = new Map()
     for (const b of balances) {
-      for (const c of standingChanges(hidden ? b.points : null, hidden ? null : b.points)) {
-        const sum = sums.get(`${c.level} ${c.value}`)
-        if (sum) sum.members += c.members
-        else sums.set(`${c.level} ${c.value}`, { board: board.id, ...c })
-      }
+      addChanges(sums, board.id, standingChanges(hidden ? b.points : null, hidden ? null : b.points))
     }
     await bulk.write(addStandings, [...sums.values()])
   }

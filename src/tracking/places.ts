@@ -1,10 +1,9 @@
 /** A map by a message's place (channel, at, low), without making a text of it: this is asked several times an event. */
 
-export interface Place {
-  channel: number
-  at: number
-  low: number
-}
+import type { SubjectKey } from '../store/facts.js'
+
+/** Where a message stands: the prefix of its facts' keys. */
+export type Place = SubjectKey
 
 interface Entry<T> {
   place: Place

@@ -1,5 +1,6 @@
 /** The environment as a Config: a pure function that reports every problem at once, each with its remedy. */
 import { isIP } from 'node:net'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { LOG_LEVELS, type LogLevel } from './log.js'
 
@@ -11,6 +12,8 @@ export interface Config {
   playground: boolean
   /** A file's path, or postgres://… */
   database: string
+  /** Nightly backups and how many days they stay; 0: none are made. */
+  backups: { folder: string; days: number }
   /** `url`: where people reach the web pages from outside, where it is not http://host:port. */
   web: { host: string; port: number; url: string | null }
   /** Null: made at first start and kept beside the database. */
@@ -116,6 +119,23 @@ const FIELDS = {
       .regex(/^\d{1,5}$/)
       .transform(Number)
       .refine((port) => port <= 65_535)
+  BACKUP_FOLDER: field(
+    z
+      .string()
+      .refine((path) => !/\p{Cc}|:\/\//u.test(path))
+      .optional(),
+    'is not a folder',
+    'Give the path of a folder, or leave it empty for the folder "backups" beside the database.',
+  ),
+  BACKUP_DAYS: field(
+    z
+      .string()
+      .regex(/^\d{1,4}$/)
+      .transform(Number)
+      .default(7),
+    'is not a number of days',
+    'Give a whole number of days from 0 (no nightly backup) to 9999, or leave it empty for 7.',
+  ),
       .default(3000),
     'is not a port',
     'Give a whole number from 0 (any free one) to 65535, or leave it empty for 3000.',
@@ -205,7 +225,10 @@ export const readConfig = (
       discord: v.DISCORD_TOKEN ? { token: v.DISCORD_TOKEN, api: v.DISCORD_API_URL } : null,
       telegram: v.TELEGRAM_TOKEN ? { token: v.TELEGRAM_TOKEN, api: v.TELEGRAM_API_URL } : null,
       playground,
-      database: v.DATABASE_URL ?? (playground ? 'data/playground.db' : 'data/kith.db'),
+      database,
+      backups: { folder: v.BACKUP_FOLDER ?? join(beside, 'backups'), days: v.BACKUP_DAYS },
+  const database = v.DATABASE_URL ?? (playground ? 'data/playground.db' : 'data/kith.db')
+  const beside = /^postgres(ql)?:/.test(database) ? 'data' : dirname(database)
       web: { host: v.WEB_HOST, port: v.WEB_PORT, url: v.WEB_URL ?? null },
       secret: v.KITH_SECRET ?? null,
       logLevel: v.LOG_LEVEL,

@@ -6,11 +6,13 @@ import { migrate } from './migrate.js'
 import { openPostgres } from './postgres.js'
 import { openSqlite, type SqliteOptions } from './sqlite.js'
 
+export const isPostgres = (url: string): boolean => /^postgres(ql)?:\/\//.test(url)
+
 export const openStore = async (
   url: string,
   options: SqliteOptions & { migrate?: boolean } = {},
 ): Promise<Store> => {
-  const postgres = /^postgres(ql)?:\/\//.test(url)
+  const postgres = isPostgres(url)
   if (!postgres) mkdirSync(dirname(url), { recursive: true })
   const store = postgres ? openPostgres(url) : openSqlite(url, options)
   try {

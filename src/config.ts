@@ -113,12 +113,6 @@ const FIELDS = {
     'names neither a file nor a PostgreSQL database',
     'Give the path of a file, or postgres://user:password@host:port/database.',
   ),
-  WEB_PORT: field(
-    z
-      .string()
-      .regex(/^\d{1,5}$/)
-      .transform(Number)
-      .refine((port) => port <= 65_535)
   BACKUP_FOLDER: field(
     z
       .string()
@@ -136,6 +130,12 @@ const FIELDS = {
     'is not a number of days',
     'Give a whole number of days from 0 (no nightly backup) to 9999, or leave it empty for 7.',
   ),
+  WEB_PORT: field(
+    z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .refine((port) => port <= 65_535)
       .default(3000),
     'is not a port',
     'Give a whole number from 0 (any free one) to 65535, or leave it empty for 3000.',

@@ -219,6 +219,8 @@ export const readConfig = (
     })
   }
   if (problems.length > 0) return { ok: false, problems }
+  const database = v.DATABASE_URL ?? (playground ? 'data/playground.db' : 'data/kith.db')
+  const beside = /^postgres(ql)?:/.test(database) ? 'data' : dirname(database)
   return {
     ok: true,
     config: {
@@ -227,8 +229,6 @@ export const readConfig = (
       playground,
       database,
       backups: { folder: v.BACKUP_FOLDER ?? join(beside, 'backups'), days: v.BACKUP_DAYS },
-  const database = v.DATABASE_URL ?? (playground ? 'data/playground.db' : 'data/kith.db')
-  const beside = /^postgres(ql)?:/.test(database) ? 'data' : dirname(database)
       web: { host: v.WEB_HOST, port: v.WEB_PORT, url: v.WEB_URL ?? null },
       secret: v.KITH_SECRET ?? null,
       logLevel: v.LOG_LEVEL,

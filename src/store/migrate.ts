@@ -3,7 +3,7 @@ import { type Migration, Migrator } from 'kysely'
 import type { Store } from './engine.js'
 import * as thread from './migrations/0001-thread.js'
 
-const MIGRATIONS: readonly (Migration & { name: string })[] = [thread, privacy, security]
+const MIGRATIONS: readonly (Migration & { name: string })[] = [thread]
 
 export const KNOWN_MIGRATIONS: readonly string[] = MIGRATIONS.map((m) => m.name)
 

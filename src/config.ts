@@ -18,6 +18,8 @@ export interface Config {
   web: { host: string; port: number; url: string | null }
   /** Null: made at first start and kept beside the database. */
   secret: string | null
+  /** The one before a rotation, still accepted. */
+  previousSecret: string | null
   logLevel: LogLevel
   locale: string
   zone: string
@@ -69,6 +71,10 @@ const isTag = (tag: string) => {
 }
 
 const token = z.string().regex(/^[\x21-\x7e]+$/)
+const secret = z
+  .string()
+  .min(32)
+  .refine((s) => new Set(s).size >= 8)
 const webAddress = z
   .string()
   .refine(isWebAddress)
@@ -155,13 +161,14 @@ const FIELDS = {
     addressRemedy('the address that WEB_HOST and WEB_PORT make'),
   ),
   KITH_SECRET: field(
-    z
-      .string()
-      .min(32)
-      .refine((s) => new Set(s).size >= 8)
-      .optional(),
+    secret.optional(),
     'is too easy to guess',
     'Give at least 32 random characters (openssl rand -hex 32), or leave it empty: one is then made and kept.',
+  ),
+  KITH_SECRET_PREVIOUS: field(
+    secret.optional(),
+    'is not a secret',
+    'Give what KITH_SECRET was before it was changed, or leave it empty.',
   ),
   LOG_LEVEL: field(
     z
@@ -231,6 +238,7 @@ export const readConfig = (
       backups: { folder: v.BACKUP_FOLDER ?? join(beside, 'backups'), days: v.BACKUP_DAYS },
       web: { host: v.WEB_HOST, port: v.WEB_PORT, url: v.WEB_URL ?? null },
       secret: v.KITH_SECRET ?? null,
+      previousSecret: v.KITH_SECRET_PREVIOUS ?? null,
       logLevel: v.LOG_LEVEL,
       locale: v.DEFAULT_LOCALE,
       zone: v.DEFAULT_TIME_ZONE,

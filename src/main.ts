@@ -14,8 +14,9 @@ import { JOBS } from './jobs/index.js'
 import { INTENT_KINDS } from './jobs/intent-kinds.js'
 import { createScheduler } from './jobs/scheduler.js'
 import { createLog, type Log } from './log.js'
-import { readSecret } from './secret.js'
+import { readSecrets, secretPath } from './secret.js'
 import type { Store } from './store/engine.js'
+import { type Keys, openKeys } from './store/keys.js'
 import { countIntents } from './store/intents.js'
 import { claimDatabase } from './store/leases.js'
 import { getNote, setNote } from './store/notes.js'
@@ -31,6 +32,20 @@ const isFile = (url: string): boolean => !/^postgres(ql)?:\/\//.test(url)
 
 /** Where files beside the database belong. */
 const dataFolder = ({ database }: Config): string => (isFile(database) ? dirname(database) : 'data')
+
+/** Null where the secret is another database's. */
+const keysOf = async (config: Config, store: Store): Promise<Keys | null> => {
+  try {
+    return await openKeys(store, readSecrets(config, secretPath(config.database)), Date.now())
+  } catch (error) {
+    if ((error as { name?: unknown }).name === 'SecretMismatch') return null
+    throw error
+  }
+}
+
+const sayMismatch = `The secret does not belong to this database. Put back data/secret or KITH_SECRET as it was, or name
+the one before in KITH_SECRET_PREVIOUS. If it is lost for good: npm run rotate-secret -- --lost
+`
 
 /** Adapters are loaded only where they are used: each SDK costs time and memory. */
 const openPlatforms = async (config: Config, log: Log) => {
@@ -100,12 +115,18 @@ const run = async (config: Config, log: Log): Promise<number> => {
     await store.close()
     return 2
   }
+  const keys = await keysOf(config, store)
+  if (!keys) {
+    process.stderr.write(sayMismatch)
+    await store.close()
+    return 2
+  }
+  const secret = keys.hashing
   const ending = new AbortController()
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => ending.abort())
   const { signal } = ending
   const onError = (error: unknown) => log.error('failed', error)
 
-  const secret = readSecret(config.secret, join(dataFolder(config), 'secret'))
   const begin = { language: config.locale, zone: config.zone, bestLocale }
   const tracker = createTracker({ store, log: log.named('tracking'), clock: Date.now, secret, begin })
   const { platforms, surface } = await openPlatforms(config, log)

@@ -12,12 +12,15 @@ export interface Store {
   readonly writes: Db
   /**
    * One write transaction; SQLite's run one after another. Reads that a decision rests on go through `tx`.
-   * `bulk` runs one statement over many rows as fast as the engine can.
+   * `bulk` runs one statement over many rows as fast as the engine can. A quiet one changes no place, setting or
+   * presence, so whoever remembers those need not ask again.
    */
-  write<T>(work: (tx: Tx, bulk: Bulk) => Promise<T>): Promise<T>
+  write<T>(work: (tx: Tx, bulk: Bulk) => Promise<T>, how?: 'quiet'): Promise<T>
   /** Whether another connection may have committed since the last call: what is remembered is then stale. */
   changedElsewhere(): boolean
-  /** How many write transactions of this process have been committed. */
+  /** From now on what is written down in the audit log is chained with this key; without one nothing can be. */
+  chainWith(key: Buffer): Promise<void>
+  /** How many write transactions of this process have been committed, without the quiet ones. */
   written(): number
   close(): Promise<void>
 }

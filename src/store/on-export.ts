@@ -53,4 +53,5 @@ export const ON_EXPORT: Readonly<Record<keyof Tables, Export>> = {
   refusals: 'secret',
   notes: 'operational',
   gaps: 'operational',
+  audit_head: 'operational',
 }

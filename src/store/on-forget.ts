@@ -41,5 +41,6 @@ export const ON_FORGET: Readonly<Record<keyof Tables, Forget>> = {
   join_codes: ['erase', 'who asked for a code that lives for minutes'],
   refusals: ['none', 'a keyed hash that keeps what was erased or refused from coming back'],
   notes: ['none', 'facts about the installation'],
+  audit_head: ['none', 'where the audit log ends'],
   gaps: ['none', 'when facts may be missing'],
 }

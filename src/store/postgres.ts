@@ -1,6 +1,7 @@
 /** PostgreSQL: a pool; many rows go in one statement. */
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { startChain, withAudit } from './audit.js'
 import { type Bulk, type BulkRead, type BulkWrite, checkIntegers } from './bulk.js'
 import type { Store, Tx } from './engine.js'
 import type { Tables } from './tables.js'
@@ -55,16 +56,23 @@ export const openPostgres = (url: string): Store => {
   pool.on('error', () => {})
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   let written = 0
+  let chain: Buffer | null = null
   return {
     engine: 'postgres',
     reads: db,
     writes: db,
-    async write(work) {
-      const result = await db.transaction().execute((tx) => work(tx, postgresBulk(tx)))
-      written++
+    async write(work, how) {
+      const result = await db
+        .transaction()
+        .execute((tx) => withAudit(tx, { engine: 'postgres', key: chain }, () => work(tx, postgresBulk(tx))))
+      if (how !== 'quiet') written++
       return result
     },
     written: () => written,
+    async chainWith(key) {
+      await db.transaction().execute((tx) => startChain(tx, 'postgres', key))
+      chain = key
+    },
     changedElsewhere: () => true,
     close: () => db.destroy(),
   }

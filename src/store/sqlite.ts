@@ -1,6 +1,7 @@
 /** SQLite: one writer connection, one reader connection, write-ahead log, every commit on disk. */
 import Database from 'better-sqlite3'
 import { CompiledQuery, type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver } from 'kysely'
+import { startChain, withAudit } from './audit.js'
 import { type Bulk, type BulkRead, type BulkWrite, checkIntegers } from './bulk.js'
 import type { Store, Tx } from './engine.js'
 import { withPrepared } from './prepared.js'
@@ -92,16 +93,23 @@ export const openSqlite = (path: string, options: SqliteOptions = {}): Store => 
   const reads = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withPrepared(rawReads) }) })
   const bulk = sqliteBulk(raw)
   let written = 0
+  let chain: Buffer | null = null
   return {
     engine: 'sqlite',
     reads,
     writes,
-    async write(work) {
-      const result = await writes.transaction().execute((tx) => work(tx, bulk(tx)))
-      written++
+    async write(work, how) {
+      const result = await writes
+        .transaction()
+        .execute((tx) => withAudit(tx, { engine: 'sqlite', key: chain }, () => work(tx, bulk(tx))))
+      if (how !== 'quiet') written++
       return result
     },
     written: () => written,
+    async chainWith(key) {
+      await writes.transaction().execute((tx) => startChain(tx, 'sqlite', key))
+      chain = key
+    },
     changedElsewhere: (() => {
       let version = raw.pragma('data_version', { simple: true })
       return () => {

@@ -10,6 +10,7 @@ import type { Platform, SpaceFinding } from '../../src/chat/platform.js'
 import type { Block, Inline, Text, View } from '../../src/chat/view.js'
 import type { Log } from '../../src/log.js'
 import type { Store } from '../../src/store/engine.js'
+import { openKeys } from '../../src/store/keys.js'
 import { openStore } from '../../src/store/open.js'
 import { createTracker, type Tracker } from '../../src/tracking/tracker.js'
 import { bestLocale } from '../../src/views/words.js'
@@ -82,6 +83,7 @@ export const openBot = async (
 ): Promise<TestBot> => {
   const folder = mkdtempSync(join(tmpdir(), 'kith-bot-'))
   const store = await openStore(join(folder, 'kith.db'))
+  await openKeys(store, { current: 'a secret that is for tests only, and long', previous: null }, 0)
   const clock = { now: NOON }
   const log = options.log ?? silentLog
   const administrators = new Set<string>()

@@ -9,6 +9,7 @@ import { renderView as asDiscord } from '../../src/platforms/discord/render-view
 import { createPlayground, type Playground } from '../../src/platforms/playground/index.js'
 import { renderView as asTelegram } from '../../src/platforms/telegram/render-view.js'
 import type { Store } from '../../src/store/engine.js'
+import { openKeys } from '../../src/store/keys.js'
 import { openStore } from '../../src/store/open.js'
 import { createTracker, type Tracker } from '../../src/tracking/tracker.js'
 import { bestLocale } from '../../src/views/words.js'
@@ -31,6 +32,7 @@ export const runPlayground = async (options: { page: string; port?: number }): P
   const began = performance.now()
   const folder = mkdtempSync(join(tmpdir(), 'kith-playground-'))
   const store = await openStore(join(folder, 'playground.db'))
+  await openKeys(store, { current: 'a secret that is for tests only, and long', previous: null }, 0)
   const tracker = createTracker({
     store,
     log: silentLog,

@@ -1,4 +1,7 @@
-/** The environment as a Config: a pure function that reports every problem at once, each with its remedy. */
+/**
+ * The environment as a Config: a pure function that reports every problem at once, each with its remedy.
+ * Long because the variables are one list.
+ */
 import { isIP } from 'node:net'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'

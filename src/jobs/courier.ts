@@ -67,10 +67,13 @@ export const createCourier = (parts: CourierParts): Courier => {
       if (free() <= 0) return LONGEST_IDLE
       for (const row of (await unclearIntents(store.reads, platform.name, now, busy)).slice(0, free()))
         begin(row, delivery.clarify(platform, row))
-      const { expired, claimed } = await store.write(async (tx) => ({
-        expired: await expireIntents(tx, platform.name, now),
-        claimed: free() > 0 ? await claimIntents(tx, store.engine, platform.name, now, free()) : [],
-      }))
+      const { expired, claimed } = await store.write(
+        async (tx) => ({
+          expired: await expireIntents(tx, platform.name, now),
+          claimed: free() > 0 ? await claimIntents(tx, store.engine, platform.name, now, free()) : [],
+        }),
+        'quiet',
+      )
       for (const { id, kind } of expired)
         parts.on({ event: 'expired', platform: platform.name, kind, intent: id })
       // Nothing is begun once the end has come.

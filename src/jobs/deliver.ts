@@ -74,14 +74,14 @@ export const createDelivery = (parts: DeliveryParts) => {
     })
 
   const end = async (row: IntentRow, status: IntentEnd, problem: string) => {
-    await store.write((tx) => endIntent(tx, row.id, status, problem, clock.now()))
+    await store.write((tx) => endIntent(tx, row.id, status, problem, clock.now()), 'quiet')
     report(row, status, problem)
   }
 
   const tryLater = async (row: IntentRow, after: number, problem: string, counted = true) => {
     if (counted && row.attempts >= mostAttempts) return end(row, 'dead', problem)
     const dueAt = Math.min(clock.now() + after, row.expires_at)
-    await store.write((tx) => retryIntent(tx, row.id, { dueAt, problem, counted }))
+    await store.write((tx) => retryIntent(tx, row.id, { dueAt, problem, counted }), 'quiet')
     report(row, 'retry', problem)
   }
 
@@ -110,7 +110,10 @@ export const createDelivery = (parts: DeliveryParts) => {
   }
 
   const lookLater = async (row: IntentRow, after: number) => {
-    await store.write((tx) => leaveIntentUnclear(tx, row.id, Math.min(clock.now() + after, row.expires_at)))
+    await store.write(
+      (tx) => leaveIntentUnclear(tx, row.id, Math.min(clock.now() + after, row.expires_at)),
+      'quiet',
+    )
     report(row, 'unclear')
   }
 

@@ -52,7 +52,7 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
     try {
       const result = await byName.get(slot.job)?.run({ store, now: began, community, period, signal })
       if (signal.aborted) return
-      await store.write((tx) => finishSlot(tx, slot, result?.slice(0, 200) ?? null, clock.now()))
+      await store.write((tx) => finishSlot(tx, slot, result?.slice(0, 200) ?? null, clock.now()), 'quiet')
       report('done')
     } catch (error) {
       // Left as running: whoever takes over runs it again.
@@ -62,7 +62,7 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
       const retryAt = last ? null : clock.now() + PATIENCE * backOff(slot.attempts, random)
       const name = (error as { name?: unknown } | null)?.name
       const problem = typeof name === 'string' ? name.slice(0, 64) : 'error'
-      await store.write((tx) => failSlot(tx, slot, { problem, retryAt }, clock.now()))
+      await store.write((tx) => failSlot(tx, slot, { problem, retryAt }, clock.now()), 'quiet')
       report(last ? 'failed' : 'retry')
     }
   }
@@ -72,7 +72,7 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
     const due = await planRuns(store, scheduled, now, defaults)
     if (due === null) return LONGEST_IDLE
     if (due > now) return Math.min(LONGEST_IDLE, due - now)
-    const slot = await store.write((tx) => claimSlot(tx, store.engine, [...byName.keys()], now))
+    const slot = await store.write((tx) => claimSlot(tx, store.engine, [...byName.keys()], now), 'quiet')
     if (slot) await runSlot(slot, signal)
     // Somebody else has it; they should not, but it is no reason to spin.
     return slot ? 0 : AFTER_ERROR

@@ -100,7 +100,8 @@ const addToBoards = async (bulk: Bulk, sums: Sum[]): Promise<void> => {
   )
 }
 
-const foldSlice = async (tx: Tx, bulk: Bulk, pending: Pending): Promise<number> => {
+/** Folds up to `most` awards of a space. */
+const foldSlice = async (tx: Tx, bulk: Bulk, pending: Pending, most: number): Promise<number> => {
   await lockBoards(tx, bulk, pending.community)
   const mark = await tx
     .selectFrom('folds')
@@ -118,7 +119,7 @@ const foldSlice = async (tx: Tx, bulk: Bulk, pending: Pending): Promise<number> 
     .where('space', '=', pending.space)
     .where('seq', '>', mark?.seq ?? 0)
     .orderBy('seq')
-    .limit(SLICE)
+    .limit(most)
     .execute()
   const last = awards.at(-1)
   if (!last) return 0
@@ -155,15 +156,29 @@ const foldSlice = async (tx: Tx, bulk: Bulk, pending: Pending): Promise<number> 
   return awards.length
 }
 
-/** Brings every balance up to date, in slices. Answers how many awards were folded. */
+/**
+ * Brings every balance up to date, in slices; many quiet spaces share one. Answers how many awards were folded.
+ * Communities go in order, so that two who fold cannot wait for each other.
+ */
 export const foldAwards = async (store: Store): Promise<number> => {
   let folded = 0
-  for (const pending of await pendingSpaces(store.reads)) {
-    for (;;) {
-      const n = await store.write((tx, bulk) => foldSlice(tx, bulk, pending))
-      folded += n
-      if (n < SLICE) break
-    }
+  const waiting = (await pendingSpaces(store.reads)).sort((a, b) => a.community - b.community)
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    let pending: Pending | undefined = next
+    folded += await store.write(async (tx, bulk) => {
+      let left = SLICE
+      while (pending) {
+        const n = await foldSlice(tx, bulk, pending, left)
+        left -= n
+        // A space that filled the slice may hold more.
+        if (left === 0) {
+          waiting.unshift(pending)
+          break
+        }
+        pending = waiting.shift()
+      }
+      return SLICE - left
+    }, 'quiet')
   }
   return folded
 }

@@ -197,7 +197,7 @@ export const foldRollups = (store: Store, most = 50): Promise<number> =>
     const done = batches.map((b) => b.id)
     await tx.deleteFrom('rollup_batches').where('id', 'in', done).execute()
     return batches.length
-  })
+  }, 'quiet')
 
 /** Adds up all that wait: before anything reads a rollup. */
 export const foldAllRollups = async (store: Store): Promise<void> => {

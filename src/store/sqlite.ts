@@ -27,7 +27,7 @@ class ImmediateDialect extends SqliteDialect {
     this.#database = database
   }
   override createDriver(): ImmediateDriver {
-    return new ImmediateDriver({ database: this.#database })
+    return new ImmediateDriver({ database: withPrepared(this.#database) })
   }
 }
 
@@ -111,9 +111,10 @@ export const openSqlite = (path: string, options: SqliteOptions = {}): Store => 
       chain = key
     },
     changedElsewhere: (() => {
-      let version = raw.pragma('data_version', { simple: true })
+      const read = raw.prepare('pragma data_version').pluck()
+      let version = read.get()
       return () => {
-        const now = raw.pragma('data_version', { simple: true })
+        const now = read.get()
         const changed = now !== version
         version = now
         return changed
@@ -121,8 +122,11 @@ export const openSqlite = (path: string, options: SqliteOptions = {}): Store => 
     })(),
     async close() {
       await reads.destroy()
+      // Kysely closes only what it has used.
+      rawReads.close()
       raw.pragma('wal_checkpoint(TRUNCATE)')
       await writes.destroy()
+      raw.close()
     },
   }
 }

@@ -2,9 +2,10 @@
 import { type Migration, Migrator } from 'kysely'
 import type { Store } from './engine.js'
 import * as thread from './migrations/0001-thread.js'
+import * as privacy from './migrations/0002-privacy.js'
 import * as security from './migrations/0004-security.js'
 
-const MIGRATIONS: readonly (Migration & { name: string })[] = [thread, security]
+const MIGRATIONS: readonly (Migration & { name: string })[] = [thread, privacy, security]
 
 export const KNOWN_MIGRATIONS: readonly string[] = MIGRATIONS.map((m) => m.name)
 

@@ -51,6 +51,8 @@ export const ON_EXPORT: Readonly<Record<keyof Tables, Export>> = {
   quarantine: 'operational',
   join_codes: 'secret',
   refusals: 'secret',
+  consents: 'operational',
+  erasures: 'operational',
   notes: 'operational',
   gaps: 'operational',
   audit_head: 'operational',

@@ -20,6 +20,8 @@ export interface AccountsTable {
   zone: string | null
   /** Kept under a tombstone: the identity is gone, sums rest on its facts. */
   erased_at: number | null
+  /** Not tracked at their own wish since then; absent from ties and models. */
+  opted_out_at: Generated<number | null>
 }
 
 export interface CommunitiesTable {
@@ -41,6 +43,8 @@ export interface SpacesTable {
   left_at: number | null
   /** The member may be told once per space that the bot takes note. */
   noticed_at: number | null
+  /** Facts of the days before are gone by the retention clock: what happened before it books nothing any more. */
+  sealed_before: Generated<number | null>
 }
 
 export interface ChannelsTable {
@@ -285,6 +289,23 @@ export interface RefusalsTable {
   hash: string
   since_at: number
   until_at: number | null
+  /** When somebody erased was first seen doing something again. */
+  returned_at: Generated<number | null>
+}
+
+/** Those who said yes where a community tracks only such. */
+export interface ConsentsTable {
+  community: number
+  account: number
+  at: number
+}
+
+/** Erasures that are not finished: the identity is gone, rows of the number are still being cleared. */
+export interface ErasuresTable {
+  account: number
+  asked_at: number
+  /** Which part comes next, so that one that was interrupted goes on. */
+  step: string
 }
 
 /** Small facts about this installation: schema of published commands, poll offsets, seeds. */
@@ -350,6 +371,8 @@ export interface AuditHeadTable {
   quarantine: QuarantineTable
   join_codes: JoinCodesTable
   refusals: RefusalsTable
+  consents: ConsentsTable
+  erasures: ErasuresTable
   notes: NotesTable
   gaps: GapsTable
 }

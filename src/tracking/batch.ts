@@ -12,6 +12,7 @@ import { appendRollups } from '../store/rollups.js'
 import { nameTerms } from '../store/terms.js'
 import { type Act, type ActEvent, answerOf, isAct, type Observation, type Plan, planAct } from './acts.js'
 import { bookSubjects, freshMessage, writeFacts } from './booking.js'
+import type { Consent } from './consent.js'
 import { type Located, locating } from './locating.js'
 import type { Memory } from './memory.js'
 import { learnPeople } from './people.js'
@@ -23,6 +24,7 @@ import type { TermCounter } from './terms.js'
 export interface BatchTools {
   memory: Memory
   terms: TermCounter
+  consent: Pick<Consent, 'uncounted'>
   begin: Beginnings
   now: number
 }
@@ -92,7 +94,12 @@ const applyActs = async (
   const located = await locating(bulk, memory, set.acts)
   const { subjects, observations } = await change(bulk, memory, located, set.acts)
   observe(tools.terms, subjects, observations)
-  const where = { spaceOf: spaceFinder(set, located), ledgers: set.ledgers, now }
+  const where = {
+    spaceOf: spaceFinder(set, located),
+    ledgers: set.ledgers,
+    uncounted: tools.consent.uncounted,
+    now,
+  }
   const sums = await bookSubjects(tx, bulk, memory, subjects, where)
   const inserted = await writeFacts(bulk, memory, subjects)
   await located.save()

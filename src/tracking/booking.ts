@@ -159,6 +159,8 @@ const bookDays = async (
 export interface Where {
   spaceOf: (channel: number) => number
   ledgers: ReadonlyMap<number, Ledger>
+  /** Nothing is booked for them. */
+  uncounted: ReadonlySet<number>
   now: number
 }
 
@@ -177,13 +179,13 @@ export const bookSubjects = async (
     let into = sums.get(space)
     if (!into) {
       const fresh: SpaceSums = { space, days: new Map(), latest: undefined, ties: new Map() }
-      into = { sums: fresh, sink: sinkFor(fresh) }
+      into = { sums: fresh, sink: sinkFor(fresh, where.uncounted) }
       sums.set(space, into)
     }
     tally(s, into.sink)
   }
   const all = [...sums.values()].map((s) => s.sums)
-  await bookDays(tx, bulk, memory, touchedIn(all), where)
+  await bookDays(tx, bulk, memory, touchedIn(all, where.uncounted), where)
   return rollupsOf(all)
 }
 

@@ -46,7 +46,7 @@ const addTo = (counts: Map<number, number>, key: number, by: number): void => {
   counts.set(key, (counts.get(key) ?? 0) + by)
 }
 
-export const sinkFor = (sums: SpaceSums): Sink => ({
+export const sinkFor = (sums: SpaceSums, uncounted: ReadonlySet<number>): Sink => ({
   day(account, day) {
     const { accounts } = dayIn(sums, day)
     let change = accounts.get(account)
@@ -62,6 +62,7 @@ export const sinkFor = (sums: SpaceSums): Sink => ({
     addTo(day.hours, Math.floor(fact.minute / 60) * KINDS + fact.kind, sign)
   },
   tie(fact, from, to, what, sign) {
+    if (uncounted.size > 0 && (uncounted.has(from) || uncounted.has(to))) return
     const { week } = dayIn(sums, fact.day)
     const ties = under(sums.ties, week)
     const key = from * MOST_ACCOUNTS + to
@@ -103,12 +104,14 @@ export interface Touched {
 const compareDays = (a: DayKey, b: DayKey): number =>
   (a.day < b.day ? -1 : a.day > b.day ? 1 : 0) || a.space - b.space || a.account - b.account
 
-/** In key order. */
-export const touchedIn = (all: readonly SpaceSums[]): Touched[] => {
+/** In key order, without those for whom nothing is booked. */
+export const touchedIn = (all: readonly SpaceSums[], uncounted: ReadonlySet<number>): Touched[] => {
   const touched: Touched[] = []
   for (const { space, days } of all) {
     for (const { day, accounts } of days.values()) {
-      for (const [account, change] of accounts) touched.push({ key: { day, space, account }, change })
+      for (const [account, change] of accounts) {
+        if (!uncounted.has(account)) touched.push({ key: { day, space, account }, change })
+      }
     }
   }
   return touched.sort((a, b) => compareDays(a.key, b.key))

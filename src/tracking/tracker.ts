@@ -12,6 +12,7 @@ import { quarantine } from '../store/quarantine.js'
 import { isRefusing } from '../store/refusing.js'
 import { foldAllRollups, foldRollups } from '../store/rollups.js'
 import { applyBatch, type BatchTools } from './batch.js'
+import { createConsent, type LeftOut } from './consent.js'
 import { describeFailed } from './failed-event.js'
 import { createGapMarks } from './gap-marks.js'
 import { forgetAll, forgetPlaces, forgetState, keepBounded, newMemory } from './memory.js'
@@ -39,6 +40,8 @@ export interface TrackerCounts {
   received: ReadonlyMap<string, number>
   committed: ReadonlyMap<string, number>
   quarantined: number
+  /** Events that may not be stored, by why. */
+  leftOut: Readonly<LeftOut>
   waiting: number
 }
 
@@ -69,6 +72,7 @@ const count = (counts: Map<string, number>, key: string, by = 1): void => {
 export const createTracker = (options: TrackerOptions): Tracker => {
   const { store, log, clock } = options
   const memory = newMemory()
+  const consent = createConsent(options.secret)
   const terms = createTermCounter(options.secret, clock)
   const queue = createQueue(options.batchSize ?? BATCH)
   const gaps = createGapMarks(store)
@@ -91,15 +95,19 @@ export const createTracker = (options: TrackerOptions): Tracker => {
   const flushing = new Set<(error: unknown) => void>()
 
   const commit = async (events: readonly ChatEvent[]): Promise<void> => {
-    const tools: BatchTools = { memory, terms, begin: options.begin, now: clock() }
+    const now = clock()
+    const tools: BatchTools = { memory, terms, begin: options.begin, consent, now }
     try {
       keepBounded(memory)
-      const inserted = await store.write((tx, bulk) => {
+      const inserted = await store.write(async (tx, bulk) => {
         // Nobody else can commit from here on, so what is remembered stays true.
-        if (store.changedElsewhere()) forgetState(memory)
-        if (store.written() !== seen) forgetPlaces(memory)
+        const elsewhere = store.changedElsewhere()
+        const here = store.written() !== seen
+        if (elsewhere) forgetState(memory)
+        if (here) forgetPlaces(memory)
+        if ((elsewhere || here) && (await consent.refresh(tx, now))) forgetAll(memory)
         seen = store.written() + 1
-        return applyBatch(tx, bulk, events, tools)
+        return applyBatch(tx, bulk, await consent.admit(tx, events, now), tools)
       })
       for (const i of inserted) count(committed, `${i.platform} ${KIND_NAMES[i.kind] ?? i.kind}`, i.count)
     } catch (error) {
@@ -171,6 +179,8 @@ export const createTracker = (options: TrackerOptions): Tracker => {
         await settle(batch)
         foldSoon()
         if (gaps.waiting) await gaps.write(clock())
+        // However many batches wait, between two of them everything else gets its turn.
+        await new Promise((resolve) => setImmediate(resolve))
       } catch (error) {
         log.error('batch-failed', error, { events: batch.events.length })
         batch.reject(error)
@@ -234,7 +244,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
       })
       await foldAwards(store)
     },
-    counts: () => ({ received, committed, quarantined, waiting: queue.size }),
+    counts: () => ({ received, committed, quarantined, leftOut: consent.leftOut, waiting: queue.size }),
     async close() {
       closed = true
       wake?.()

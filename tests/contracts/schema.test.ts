@@ -27,6 +27,7 @@ const SHAPES: { [T in keyof Tables]: { [C in keyof Tables[T]]-?: ShapeOf<SelectT
     client_locale: 'text?',
     zone: 'text?',
     erased_at: 'integer?',
+    opted_out_at: 'integer?',
   },
   communities: { id: 'integer', name: 'text', home_space: 'integer?', created_at: 'integer' },
   spaces: {
@@ -39,6 +40,7 @@ const SHAPES: { [T in keyof Tables]: { [C in keyof Tables[T]]-?: ShapeOf<SelectT
     joined_at: 'integer',
     left_at: 'integer?',
     noticed_at: 'integer?',
+    sealed_before: 'integer?',
   },
   channels: {
     id: 'integer',
@@ -163,7 +165,9 @@ const SHAPES: { [T in keyof Tables]: { [C in keyof Tables[T]]-?: ShapeOf<SelectT
     expires_at: 'integer',
     used_at: 'integer?',
   },
-  refusals: { hash: 'text', since_at: 'integer', until_at: 'integer?' },
+  refusals: { hash: 'text', since_at: 'integer', until_at: 'integer?', returned_at: 'integer?' },
+  consents: { community: 'integer', account: 'integer', at: 'integer' },
+  erasures: { account: 'integer', asked_at: 'integer', step: 'text' },
   notes: { key: 'text', value: 'text' },
   gaps: {
     id: 'integer',

@@ -262,6 +262,22 @@ export interface AuditTable {
   action: string
   before: string | null
   after: string | null
+  /** Its place in the chain, counted without a gap; null in rows older than the chain until the first start with one. */
+  seq: number | null
+  /** With it the digest can be told to be the actor's; an erasure puts a mark in its place. */
+  actor_salt: string | null
+  actor_digest: string | null
+  hash: string | null
+}
+
+/** One row: where the audit log's chain ends and where retention cut it, signed. */
+export interface AuditHeadTable {
+  id: number
+  seq: number
+  hash: string
+  start_seq: number
+  start_hash: string
+  mac: string
 }
 
 export interface QuarantineTable {
@@ -335,22 +351,6 @@ export interface Tables {
   memberships: MembershipsTable
   facts: FactsTable
   locators: LocatorsTable
-  /** Its place in the chain, counted without a gap; null in rows older than the chain until the first start with one. */
-  seq: number | null
-  /** With it the digest can be told to be the actor's; an erasure puts a mark in its place. */
-  actor_salt: string | null
-  actor_digest: string | null
-  hash: string | null
-}
-
-/** One row: where the audit log's chain ends and where retention cut it, signed. */
-export interface AuditHeadTable {
-  id: number
-  seq: number
-  hash: string
-  start_seq: number
-  start_hash: string
-  mac: string
   account_days: AccountDaysTable
   channel_days: ChannelDaysTable
   hour_days: HourDaysTable
@@ -368,6 +368,7 @@ export interface AuditHeadTable {
   slots: SlotsTable
   leases: LeasesTable
   audit: AuditTable
+  audit_head: AuditHeadTable
   quarantine: QuarantineTable
   join_codes: JoinCodesTable
   refusals: RefusalsTable
@@ -376,4 +377,3 @@ export interface AuditHeadTable {
   notes: NotesTable
   gaps: GapsTable
 }
-  audit_head: AuditHeadTable

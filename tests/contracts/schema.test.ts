@@ -155,6 +155,18 @@ const SHAPES: { [T in keyof Tables]: { [C in keyof Tables[T]]-?: ShapeOf<SelectT
     action: 'text',
     before: 'text?',
     after: 'text?',
+    seq: 'integer?',
+    actor_salt: 'text?',
+    actor_digest: 'text?',
+    hash: 'text?',
+  },
+  audit_head: {
+    id: 'integer',
+    seq: 'integer',
+    hash: 'text',
+    start_seq: 'integer',
+    start_hash: 'text',
+    mac: 'text',
   },
   quarantine: { id: 'integer', at: 'integer', platform: 'text', type: 'text', problem: 'text', ids: 'text' },
   join_codes: {
@@ -181,18 +193,6 @@ const SHAPES: { [T in keyof Tables]: { [C in keyof Tables[T]]-?: ShapeOf<SelectT
 }
 
 const shapeOf = (dataType: string, nullable: boolean) => {
-    seq: 'integer?',
-    actor_salt: 'text?',
-    actor_digest: 'text?',
-    hash: 'text?',
-  },
-  audit_head: {
-    id: 'integer',
-    seq: 'integer',
-    hash: 'text',
-    start_seq: 'integer',
-    start_hash: 'text',
-    mac: 'text',
   const type = dataType.toLowerCase()
   const known = type === 'text' ? 'text' : /^(integer|bigint|int4|int8)$/.test(type) ? 'integer' : type
   return known + (nullable ? '?' : '')

@@ -1,6 +1,6 @@
 /** The database that the environment names, for scripts: there, and of today's schema. */
 import { existsSync } from 'node:fs'
-import { readConfig, sayProblems } from '../src/config.js'
+import { type Config, readConfig, sayProblems } from '../src/config.js'
 import type { Store } from '../src/store/engine.js'
 import { pendingMigrations } from '../src/store/migrate.js'
 import { openStore } from '../src/store/open.js'
@@ -17,11 +17,13 @@ export class ScriptError extends Error {
   }
 }
 
-export const databaseOf = (env: Environment): string => {
+export const configOf = (env: Environment): Config => {
   const read = readConfig(env)
   if (!read.ok) throw new ScriptError(sayProblems(read.problems).trimEnd(), 2)
-  return read.config.database
+  return read.config
 }
+
+export const databaseOf = (env: Environment): string => configOf(env).database
 
 /** Opens what is there and changes nothing: reading must not make a database where a path was mistyped. */
 export const openExisting = async (env: Environment): Promise<Store> => {

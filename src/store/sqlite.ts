@@ -124,7 +124,6 @@ export const openSqlite = (path: string, options: SqliteOptions = {}): Store => 
       await reads.destroy()
       // Kysely closes only what it has used.
       rawReads.close()
-      raw.pragma('wal_checkpoint(TRUNCATE)')
       await writes.destroy()
       raw.close()
     },

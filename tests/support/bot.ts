@@ -26,6 +26,8 @@ export interface TestBot {
   clock: { now: number }
   /** What administrators are where: `platform space person`. */
   administrators: Set<string>
+  /** The same of moderators. */
+  moderators: Set<string>
   say(from: Place, by: Person, text: string, reply?: MessageAt): Promise<MessageAt>
   react(from: Place, by: Person, to: MessageAt, author: Person): Promise<void>
   command(from: Place, by: Person, name: string, given?: Given): Promise<Reply>
@@ -56,7 +58,11 @@ export const person = (id: string, name: string, more: Partial<Person> = {}): Pe
 })
 
 /** A port that is never started: only what commands ask of it. */
-const port = (name: PlatformName, administrators: Set<string>, findings: SpaceFinding[]): Platform => {
+const port = (
+  name: PlatformName,
+  rights: (platform: PlatformName, space: string | null, person: string) => Rights,
+  findings: SpaceFinding[],
+): Platform => {
   const never = () => Promise.reject(new Error('not part of this test'))
   return {
     name,
@@ -68,18 +74,13 @@ const port = (name: PlatformName, administrators: Set<string>, findings: SpaceFi
     state: () => ({ connected: true, since: 0 }),
     stop: async () => {},
     survey: { space: async () => findings },
-    rights: {
-      of: async (space, who) => {
-        const administrator = administrators.has(`${name} ${space} ${who}`)
-        return { administrator, moderator: administrator }
-      },
-    },
+    rights: { of: async (space, who) => rights(name, space, who) },
   }
 }
 
 export const openBot = async (
   commands: readonly Command[],
-  options: { log?: Log; findings?: SpaceFinding[] } = {},
+  options: { log?: Log; findings?: SpaceFinding[]; on?: readonly PlatformName[] } = {},
 ): Promise<TestBot> => {
   const folder = mkdtempSync(join(tmpdir(), 'kith-bot-'))
   const store = await openStore(join(folder, 'kith.db'))
@@ -87,6 +88,7 @@ export const openBot = async (
   const clock = { now: NOON }
   const log = options.log ?? silentLog
   const administrators = new Set<string>()
+  const moderators = new Set<string>()
   const tracker = createTracker({
     store,
     log,
@@ -95,15 +97,18 @@ export const openBot = async (
     begin: { language: 'en', zone: 'UTC', bestLocale },
     gatherMs: 0,
   })
-  const platforms = (['discord', 'telegram'] as const).map((name) =>
-    port(name, administrators, options.findings ?? []),
+  const rightsOf = (platform: PlatformName, space: string | null, who: string): Rights => {
+    const key = `${platform} ${space} ${who}`
+    const administrator = administrators.has(key)
+    return { administrator, moderator: administrator || moderators.has(key) }
+  }
+  const platforms = (options.on ?? ['discord', 'telegram']).map((name) =>
+    port(name, rightsOf, options.findings ?? []),
   )
   const dispatch = createDispatch({ commands, store, tracker, platforms, log, clock: () => clock.now })
   let low = 0
-  const rightsAt = (from: Place, by: Person) => async (): Promise<Rights> => {
-    const administrator = administrators.has(`${from.platform} ${from.space} ${by.id}`)
-    return { administrator, moderator: administrator }
-  }
+  const rightsAt = (from: Place, by: Person) => async (): Promise<Rights> =>
+    rightsOf(from.platform, from.space, by.id)
   const base = (from: Place, by: Person) => ({
     platform: from.platform,
     space: from.space === null ? null : { id: from.space, name: `Space ${from.space}` },
@@ -126,6 +131,7 @@ export const openBot = async (
     dispatch,
     clock,
     administrators,
+    moderators,
     async say(from, by, text, reply) {
       const ref = { at: clock.now, low: ++low }
       await send({

@@ -9,7 +9,8 @@ import { LOG_LEVELS, type LogLevel } from './log.js'
 
 export interface Config {
   /** Null where the platform is not configured. */
-  discord: { token: string; api: string } | null
+  /** `shards`: null for as many as Discord recommends. */
+  discord: { token: string; api: string; shards: number | null } | null
   telegram: { token: string; api: string } | null
   /** No token at all: the playground is what there is to see. */
   playground: boolean
@@ -106,6 +107,16 @@ const FIELDS = {
     webAddress.default('https://discord.com/api'),
     'is not a web address',
     addressRemedy('Discord itself'),
+  ),
+  DISCORD_SHARDS: field(
+    z
+      .string()
+      .toLowerCase()
+      .regex(/^(auto|[1-9]\d{0,3})$/)
+      .transform((shards) => (shards === 'auto' ? null : Number(shards)))
+      .default(null),
+    'is not a number of shards',
+    'Give auto, for as many as Discord recommends, or a whole number from 1 to 9999, the same for every process.',
   ),
   TELEGRAM_TOKEN: field(
     token.refine((t) => !/[/?#%'"]/.test(t)).optional(),
@@ -234,7 +245,9 @@ export const readConfig = (
   return {
     ok: true,
     config: {
-      discord: v.DISCORD_TOKEN ? { token: v.DISCORD_TOKEN, api: v.DISCORD_API_URL } : null,
+      discord: v.DISCORD_TOKEN
+        ? { token: v.DISCORD_TOKEN, api: v.DISCORD_API_URL, shards: v.DISCORD_SHARDS }
+        : null,
       telegram: v.TELEGRAM_TOKEN ? { token: v.TELEGRAM_TOKEN, api: v.TELEGRAM_API_URL } : null,
       playground,
       database,

@@ -1,11 +1,10 @@
 /** Config → store → platforms → jobs → web; then wait for one signal and stop in reverse order. */
-import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { config as readEnvironmentFile } from 'dotenv'
 import { COMMANDS } from '../commands/index.js'
 import { createDispatch } from './bot/dispatch.js'
 import { hashOfCommands, publishedCommands } from './bot/publish.js'
-import type { Handlers, Platform } from './chat/platform.js'
+import type { Handlers, Platform, Sharing } from './chat/platform.js'
 import { type Config, readConfig, sayProblems } from './config.js'
 import { systemClock } from './jobs/clock.js'
 import { createCourier } from './jobs/courier.js'
@@ -13,15 +12,18 @@ import { holdLease } from './jobs/hold-lease.js'
 import { JOBS } from './jobs/index.js'
 import { INTENT_KINDS } from './jobs/intent-kinds.js'
 import { createScheduler } from './jobs/scheduler.js'
+import { createSharing } from './jobs/sharing.js'
 import { createLog, type Log } from './log.js'
 import { readSecrets, secretPath } from './secret.js'
 import type { Store } from './store/engine.js'
-import { type Keys, openKeys } from './store/keys.js'
+import { localName, sharedName } from './store/holder.js'
 import { countIntents } from './store/intents.js'
+import { type Keys, openKeys } from './store/keys.js'
 import { claimDatabase } from './store/leases.js'
 import { getNote, setNote } from './store/notes.js'
 import { openStore } from './store/open.js'
 import { holdsRealSpace } from './store/spaces.js'
+import { createCatchUp } from './tracking/catch-up.js'
 import { createTracker } from './tracking/tracker.js'
 import { bestLocale, LOCALES } from './views/words.js'
 import { createHealth } from './web/health.js'
@@ -48,18 +50,19 @@ the one before in KITH_SECRET_PREVIOUS. If it is lost for good: npm run rotate-s
 `
 
 /** Adapters are loaded only where they are used: each SDK costs time and memory. */
-const openPlatforms = async (config: Config, log: Log) => {
+const openPlatforms = async (config: Config, sharing: Sharing, log: Log) => {
   const clock = Date.now
   const platforms: Platform[] = []
   if (config.discord) {
     const { createDiscord } = await import('./platforms/discord/index.js')
-    const { token, api } = config.discord
-    platforms.push(createDiscord({ token, apiUrl: api, log: log.named('discord'), clock }))
+    const { token, api, shards } = config.discord
+    const settings = { token, apiUrl: api, shards: shards ?? undefined, sharing, clock }
+    platforms.push(createDiscord({ ...settings, log: log.named('discord') }))
   }
   if (config.telegram) {
     const { createTelegram } = await import('./platforms/telegram/index.js')
     const { token, api } = config.telegram
-    platforms.push(createTelegram({ token, apiUrl: api, log: log.named('telegram'), clock }))
+    platforms.push(createTelegram({ token, apiUrl: api, sharing, log: log.named('telegram'), clock }))
   }
   if (!config.playground) return { platforms, surface: undefined }
   const { createPlayground } = await import('./platforms/playground/index.js')
@@ -98,7 +101,7 @@ const untilAborted = (signal: AbortSignal): Promise<void> =>
   })
 
 const run = async (config: Config, log: Log): Promise<number> => {
-  const holder = `${hostname()}:${process.pid}`
+  const holder = isFile(config.database) ? localName() : sharedName()
   const store = await openStore(config.database)
   const other = isFile(config.database) ? await claimDatabase(store, holder, Date.now()) : null
   if (other !== null) {
@@ -129,7 +132,8 @@ const run = async (config: Config, log: Log): Promise<number> => {
 
   const begin = { language: config.locale, zone: config.zone, bestLocale }
   const tracker = createTracker({ store, log: log.named('tracking'), clock: Date.now, secret, begin })
-  const { platforms, surface } = await openPlatforms(config, log)
+  const sharing = createSharing({ store, holder, clock: systemClock, onError })
+  const { platforms, surface } = await openPlatforms(config, sharing, log)
   const dispatch = createDispatch({
     commands: COMMANDS,
     store,
@@ -138,7 +142,15 @@ const run = async (config: Config, log: Log): Promise<number> => {
     log: log.named('bot'),
     clock: Date.now,
   })
-  const handlers: Handlers = { event: tracker.event, request: dispatch.request, complete: dispatch.complete }
+  const catchUp = createCatchUp({
+    store,
+    tracker,
+    platforms: () => platforms,
+    log: log.named('catch-up'),
+    clock: Date.now,
+    after: systemClock.after,
+  })
+  const handlers: Handlers = { event: catchUp.event, request: dispatch.request, complete: dispatch.complete }
 
   const jobRuns = new Map<string, number>()
   const parts = { store, clock: systemClock, random: Math.random, onError }
@@ -148,6 +160,7 @@ const run = async (config: Config, log: Log): Promise<number> => {
     kinds: INTENT_KINDS,
     on: ({ event, ...details }) => log.info(`intent-${event}`, { ...details }),
   })
+  store.onPlanned(courier.wake)
   const scheduler = createScheduler({
     ...parts,
     jobs: JOBS,
@@ -202,16 +215,21 @@ const run = async (config: Config, log: Log): Promise<number> => {
     if (surface && !signal.aborted)
       process.stdout.write(`Kith is ready: open ${address} to meet its demo community.\n`)
   })
-  const background = [
-    Promise.all(started).then(() =>
+  /** One process publishes and delivers. */
+  const outward = async (held: AbortSignal) => {
+    const publishing = Promise.all(started).then(() =>
       publish(
         store,
         platforms.filter((p) => p.name !== 'playground'),
         log,
       ),
-    ),
+    )
+    await Promise.all([publishing, courier.run(held)])
+  }
+  const background = [
+    catchUp.run(signal),
     ...(isFile(config.database) ? [holdLease({ ...parts, role: 'bot', holder }, signal, untilAborted)] : []),
-    holdLease({ ...parts, role: 'courier', holder }, signal, courier.run),
+    holdLease({ ...parts, role: 'courier', holder }, signal, outward),
     holdLease({ ...parts, role: 'jobs', holder }, signal, scheduler.run),
   ]
   log.info('started', { platforms: platforms.map((p) => p.name).join(','), engine: store.engine })

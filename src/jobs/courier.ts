@@ -58,7 +58,8 @@ export const createCourier = (parts: CourierParts): Courier => {
     }
 
     const round = async (): Promise<number> => {
-      if (!platform.state().connected) return LONGEST_IDLE
+      const { connected, standby } = platform.state()
+      if (!connected && !standby) return LONGEST_IDLE
       const busy = [...underWay.keys()]
       const due = await nextIntentDue(store.reads, platform.name, busy)
       if (due === null) return LONGEST_IDLE

@@ -1,6 +1,8 @@
 /** Does something while this process holds a lease, and lets go of it before the lease expires. */
+import type { Gate } from '../chat/platform.js'
 import type { Store } from '../store/engine.js'
-import { releaseLease, renewLease, takeLease } from '../store/leases.js'
+import { isGoneHere } from '../store/holder.js'
+import { leaseHolder, releaseLease, renewLease, takeLease } from '../store/leases.js'
 import type { Clock } from './clock.js'
 
 export interface LeaseParts {
@@ -13,18 +15,21 @@ export interface LeaseParts {
 }
 
 const TERM = 30_000
-/** Tried again this often, held or not. */
+/** Renewed this often. */
 const PULSE = TERM / 3
 /** Work takes a moment to leave off, and has to have done so when the lease expires. */
 const MARGIN = TERM / 3
+/** Whoever waits looks this often. */
+const LOOK_EVERY = 1_000
 
 /** Waits for the lease, works, waits for it again when it was lost; until the signal aborts. */
 export const holdLease = async (
   { store, role, holder, clock, onError }: LeaseParts,
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<void>,
+  gate: Gate = {},
 ): Promise<void> => {
-  const tryTo = async (what: () => Promise<boolean>) => {
+  const tryTo = async <T>(what: () => Promise<T>) => {
     try {
       return await what()
     } catch (error) {
@@ -32,11 +37,19 @@ export const holdLease = async (
       return undefined
     }
   }
-  const take = () => {
+  /** A process that is gone from this machine holds nothing, whatever its lease says. */
+  const take = async (): Promise<boolean> => {
     const now = clock.now()
-    return tryTo(() => store.write((tx) => takeLease(tx, role, holder, now, now + TERM)))
+    const other = await leaseHolder(store.reads, role, now)
+    const gone = other !== null && other !== holder && isGoneHere(other)
+    if (other !== null && other !== holder && !gone) return false
+    return store.write(async (tx) => {
+      if (gone) await releaseLease(tx, role, other)
+      return takeLease(tx, role, holder, now, now + TERM)
+    }, 'quiet')
   }
-  const renew = (now: number) => tryTo(() => store.write((tx) => renewLease(tx, role, holder, now + TERM)))
+  const renew = (now: number) =>
+    tryTo(() => store.write((tx) => renewLease(tx, role, holder, now + TERM), 'quiet'))
 
   /** Resolves when the lease is lost, or cannot be renewed in time. */
   const keep = async (until: number, over: AbortSignal) => {
@@ -52,9 +65,15 @@ export const holdLease = async (
   }
 
   while (!signal.aborted) {
+    if (gate.may && !gate.may()) {
+      await clock.sleep(LOOK_EVERY, signal)
+      continue
+    }
     const asked = clock.now()
-    if ((await take()) !== true) {
-      await clock.sleep(PULSE, signal)
+    const taken = await tryTo(take)
+    if (taken !== true) {
+      gate.elsewhere?.()
+      await clock.sleep(LOOK_EVERY, signal)
       continue
     }
     const held = new AbortController()
@@ -62,15 +81,18 @@ export const holdLease = async (
     signal.addEventListener('abort', end)
     if (signal.aborted) end()
     const kept = keep(asked + TERM, held.signal).then(end)
+    let failed = false
     try {
       await work(held.signal)
     } catch (error) {
       onError(error)
-      await clock.sleep(PULSE, signal)
+      failed = true
     }
     end()
     await kept
     signal.removeEventListener('abort', end)
-    await tryTo(() => store.write((tx) => releaseLease(tx, role, holder)).then(() => true))
+    await tryTo(() => store.write((tx) => releaseLease(tx, role, holder), 'quiet'))
+    // Others may be luckier.
+    if (failed) await clock.sleep(PULSE, signal)
   }
 }

@@ -22,5 +22,7 @@ export interface Store {
   chainWith(key: Buffer): Promise<void>
   /** How many write transactions of this process have been committed, without the quiet ones. */
   written(): number
+  /** `listener` is told after each commit of this process that planned intents. */
+  onPlanned(listener: () => void): void
   close(): Promise<void>
 }

@@ -5,6 +5,7 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
 import type { Intent } from '../domain/intents.js'
 import type { Db, EngineName, Tx } from './engine.js'
+import { markPlanned } from './planned.js'
 import type { IntentsTable, Tables } from './tables.js'
 
 export type IntentRow = Selectable<IntentsTable>
@@ -13,6 +14,7 @@ export type IntentEnd = 'dead' | 'expired' | 'dropped'
 /** Plans intents; one whose key is known already is ignored. */
 export const addIntents = async (tx: Tx, intents: readonly Intent[], now: number): Promise<void> => {
   if (intents.length === 0) return
+  markPlanned(tx)
   const rows = intents.map((i) => ({
     kind: i.kind,
     platform: i.platform,

@@ -1,6 +1,7 @@
 /** Leases: which process does what (a shard, a poller, the courier, the jobs), until when. */
-import { hostname } from 'node:os'
 import type { Db, Store, Tx } from './engine.js'
+import { isGoneHere } from './holder.js'
+import { getNote, setNote } from './notes.js'
 
 /** Takes a lease that is free, expired or one's own; says whether it is held now. */
 export const takeLease = async (
@@ -50,20 +51,51 @@ export const leaseHolder = async (db: Db | Tx, role: string, now: number): Promi
   return row?.holder ?? null
 }
 
+/** When a role is free again, or null where nobody has had it. */
+export const leaseUntil = async (db: Db | Tx, role: string): Promise<number | null> => {
+  const row = await db.selectFrom('leases').select('until_at').where('role', '=', role).executeTakeFirst()
+  return row?.until_at ?? null
+}
+
+/** Who holds roles that begin like this, however many of them. */
+export const holdersOf = async (db: Db | Tx, prefix: string, now: number): Promise<string[]> => {
+  const rows = await db
+    .selectFrom('leases')
+    .select('holder')
+    .distinct()
+    .where((eb) => eb(eb.fn('substr', ['role', eb.lit(1), eb.lit(prefix.length)]), '=', prefix))
+    .where('until_at', '>', now)
+    .execute()
+  return rows.map((row) => row.holder)
+}
+
+/** An agreement nobody has acted on yet is kept for so long. */
+const FRESH = 30_000
+
+/** The number in force: ours, where no role that begins with `roles` is held and nobody else has just said another. */
+export const agreeOn = async (
+  tx: Tx,
+  what: string,
+  roles: string,
+  ours: number,
+  now: number,
+): Promise<number> => {
+  const key = `agreed ${what}`
+  // Whoever is first here makes the others wait until it is decided.
+  await tx
+    .insertInto('notes')
+    .values({ key, value: `${ours} ${now}` })
+    .onConflict((c) => c.column('key').doUpdateSet((eb) => ({ value: eb.ref('notes.value') })))
+    .execute()
+  const [number = ours, at = now] = (await getNote(tx, key))?.split(' ').map(Number) ?? []
+  const inForce = Math.abs(now - at) < FRESH || (await holdersOf(tx, roles, now)).length > 0
+  if (number === ours || inForce) return number
+  await setNote(tx, key, `${ours} ${now}`)
+  return ours
+}
+
 /** How long a claim lasts unless it is renewed. */
 const CLAIM = 30_000
-
-/** Of another machine's process nobody here can tell. */
-const isGoneHere = (holder: string): boolean => {
-  const colon = holder.lastIndexOf(':')
-  if (holder.slice(0, colon) !== hostname()) return false
-  try {
-    process.kill(Number(holder.slice(colon + 1)), 0)
-    return false
-  } catch (error) {
-    return (error as { code?: unknown }).code !== 'EPERM'
-  }
-}
 
 /**
  * A file belongs to one bot: answers null and holds it, or names the holder. One whose claim ran out, or whose

@@ -4,6 +4,7 @@ import pg from 'pg'
 import { startChain, withAudit } from './audit.js'
 import { type Bulk, type BulkRead, type BulkWrite, checkIntegers } from './bulk.js'
 import type { Store, Tx } from './engine.js'
+import { watchPlanned } from './planned.js'
 import type { Tables } from './tables.js'
 
 /** PostgreSQL takes at most 65 535 parameters a statement. */
@@ -56,16 +57,21 @@ export const openPostgres = (url: string): Store => {
   pool.on('error', () => {})
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   let written = 0
+  let tell = () => {}
   let chain: Buffer | null = null
   return {
     engine: 'postgres',
     reads: db,
     writes: db,
     async write(work, how) {
-      const result = await db
-        .transaction()
-        .execute((tx) => withAudit(tx, { engine: 'postgres', key: chain }, () => work(tx, postgresBulk(tx))))
+      const { result, planned } = await db.transaction().execute((tx) =>
+        watchPlanned(
+          tx,
+          withAudit(tx, { engine: 'postgres', key: chain }, () => work(tx, postgresBulk(tx))),
+        ),
+      )
       if (how !== 'quiet') written++
+      if (planned) tell()
       return result
     },
     written: () => written,
@@ -74,6 +80,9 @@ export const openPostgres = (url: string): Store => {
       chain = key
     },
     changedElsewhere: () => true,
+    onPlanned(listener) {
+      tell = listener
+    },
     close: () => db.destroy(),
   }
 }

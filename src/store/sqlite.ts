@@ -4,6 +4,7 @@ import { CompiledQuery, type DatabaseConnection, Kysely, SqliteDialect, SqliteDr
 import { startChain, withAudit } from './audit.js'
 import { type Bulk, type BulkRead, type BulkWrite, checkIntegers } from './bulk.js'
 import type { Store, Tx } from './engine.js'
+import { watchPlanned } from './planned.js'
 import { withPrepared } from './prepared.js'
 import type { Tables } from './tables.js'
 
@@ -93,16 +94,21 @@ export const openSqlite = (path: string, options: SqliteOptions = {}): Store => 
   const reads = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withPrepared(rawReads) }) })
   const bulk = sqliteBulk(raw)
   let written = 0
+  let tell = () => {}
   let chain: Buffer | null = null
   return {
     engine: 'sqlite',
     reads,
     writes,
     async write(work, how) {
-      const result = await writes
-        .transaction()
-        .execute((tx) => withAudit(tx, { engine: 'sqlite', key: chain }, () => work(tx, bulk(tx))))
+      const { result, planned } = await writes.transaction().execute((tx) =>
+        watchPlanned(
+          tx,
+          withAudit(tx, { engine: 'sqlite', key: chain }, () => work(tx, bulk(tx))),
+        ),
+      )
       if (how !== 'quiet') written++
+      if (planned) tell()
       return result
     },
     written: () => written,
@@ -120,9 +126,13 @@ export const openSqlite = (path: string, options: SqliteOptions = {}): Store => 
         return changed
       }
     })(),
+    onPlanned(listener) {
+      tell = listener
+    },
     async close() {
       await reads.destroy()
-      // Kysely closes only what it has used.
+      // Kysely closes only what it has used. The last to close folds the log into the file; anybody else who did
+      // would keep the others from writing for as long as that takes.
       rawReads.close()
       await writes.destroy()
       raw.close()

@@ -14,6 +14,7 @@ export interface HealthSources {
 export interface Readiness {
   status: 'ok' | 'unavailable'
   store: 'ok' | 'not-migrated'
+  /** 'connected', 'standby' where another process has all there is, or what is wrong. */
   platforms: Record<string, string>
   reason?: string
 }
@@ -50,10 +51,11 @@ export const createHealth = (sources: HealthSources): Health => {
     const platforms: Record<string, string> = {}
     let reason: string | undefined
     for (const platform of sources.platforms()) {
-      const { connected, since, problem } = platform.state()
-      const word = connected ? 'connected' : (problem ?? 'lost')
+      const { connected, since, problem, standby } = platform.state()
+      const word = connected ? 'connected' : standby ? 'standby' : (problem ?? 'lost')
       platforms[platform.name] = word
-      if (!connected && (AT_ONCE.has(word) || !mayBeAway(since))) reason ??= `${platform.name}: ${word}`
+      if (!connected && !standby && (AT_ONCE.has(word) || !mayBeAway(since)))
+        reason ??= `${platform.name}: ${word}`
     }
     const store = sources.store.migrated() ? 'ok' : 'not-migrated'
     if (store !== 'ok') reason = `store: ${store}`

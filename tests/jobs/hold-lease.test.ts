@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+import { hostname } from 'node:os'
 import { afterEach, expect, test } from '@jest/globals'
 import { holdLease } from '../../src/jobs/hold-lease.js'
 import type { Store } from '../../src/store/engine.js'
@@ -57,9 +59,34 @@ describeStores('holding a lease', (open) => {
     await first.end()
     expect(first.log).toEqual(['began', 'left off'])
     expect(await leaseHolder(store.reads, 'courier', clock.now())).toBeNull()
-    await clock.asleepUntil(clock.now() + 10_000)
-    clock.advance(10_000)
+    await clock.asleepUntil(clock.now() + 1_000)
+    clock.advance(1_000)
     await second.said('began')
+  })
+
+  test('a process of this machine that is gone is not waited for', async () => {
+    const store = await open()
+    const clock = createTestClock()
+    const child = spawnSync(process.execPath, ['-e', 'process.stdout.write(String(process.pid))'])
+    const gone = `${hostname()}:${child.stdout}`
+    await store.write((tx) => takeLease(tx, 'courier', gone, clock.now(), clock.now() + 30_000))
+    const heir = begin(store, 'a', clock)
+    await heir.said('began')
+    expect(await leaseHolder(store.reads, 'courier', clock.now())).toBe('a')
+  })
+
+  test('one of another machine is waited for until its lease expires', async () => {
+    const store = await open()
+    const clock = createTestClock()
+    await store.write((tx) => takeLease(tx, 'courier', 'elsewhere:1', clock.now(), clock.now() + 30_000))
+    const heir = begin(store, 'a', clock)
+    await clock.asleepUntil(clock.now() + 1_000)
+    expect(heir.log).toEqual([])
+    clock.advance(29_999)
+    await clock.asleepUntil(clock.now() + 1_000)
+    expect(heir.log).toEqual([])
+    clock.advance(1_000)
+    await heir.said('began')
   })
 
   test('the lease is renewed for as long as the work goes on', async () => {
@@ -86,7 +113,7 @@ describeStores('holding a lease', (open) => {
     await store.write((tx) => takeLease(tx, 'courier', 'thief', now + 30_000, now + 35_000))
     clock.advance(10_000)
     await world.said('began', 'left off')
-    await clock.asleepUntil(clock.now() + 10_000)
+    await clock.asleepUntil(clock.now() + 1_000)
     clock.advance(30_000)
     await world.said('began', 'left off', 'began')
   })

@@ -1,5 +1,5 @@
 /** One discord.js client: what it asks the gateway for, and what it may keep in memory. */
-import { Client, GatewayIntentBits, Options } from 'discord.js'
+import { Client, GatewayIntentBits, Options, type WebSocketOptions } from 'discord.js'
 import { restOptions } from './rest.js'
 
 /** The two switches that an operator turns on in Discord's developer portal. */
@@ -54,16 +54,26 @@ const caches = () =>
     VoiceStateManager: 0,
   })
 
+/** One of the parts that Discord cuts a bot's spaces into. */
+export interface Shard {
+  id: number
+  count: number
+}
+
 export interface ClientSettings {
   granted: Granted
   apiUrl: string | undefined
-  shards: number[] | 'auto'
+  shard: Shard
+  /** How sessions are begun; by the SDK's own ways where nothing is said. */
+  ws?: Pick<WebSocketOptions, 'buildStrategy' | 'buildIdentifyThrottler'>
 }
 
-export const createClient = ({ granted, apiUrl, shards }: ClientSettings): Client =>
+export const createClient = ({ granted, apiUrl, shard, ws = {} }: ClientSettings): Client =>
   new Client({
     intents: intentsOf(granted),
-    shards,
+    shards: [shard.id],
+    shardCount: shard.count,
+    ws,
     makeCache: caches(),
     sweepers: { threads: { interval: 3600, lifetime: 14_400 } },
     rest: restOptions(apiUrl),

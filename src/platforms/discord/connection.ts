@@ -25,7 +25,7 @@ const RETRY_FIRST = 1000
 const RETRY_LAST = 60_000
 const GOODBYE = 3000
 
-class DiscordStartError extends Error {
+export class DiscordStartError extends Error {
   override readonly name = 'DiscordStartError'
   readonly code: string
   constructor(code: string) {
@@ -37,6 +37,10 @@ class DiscordStartError extends Error {
 export interface ConnectionParts {
   token: string
   make: (granted: Granted) => Client
+  /** Which privileged intents we ask for: the same for all connections. */
+  grants: { current: Granted }
+  /** Whether another process may take up the session when we leave off. */
+  resumable: boolean
   /** Which privileged intents the application has, by its own account. */
   askGranted: () => Promise<Granted>
   after: After
@@ -48,22 +52,21 @@ export interface Connection {
   start(): Promise<void>
   stop(): Promise<void>
   client(): Client | null
-  granted(): Granted
   state(): PlatformState
 }
 
 export const createConnection = (parts: ConnectionParts): Connection => {
-  const { token, make, askGranted, after, clock, log } = parts
-  let granted: Granted = { content: true, members: true }
+  const { token, make, grants, resumable, askGranted, after, clock, log } = parts
   let current: Client | null = null
   let stopped = false
   let wake: (() => void) | null = null
   let release = () => {}
+  let stopping: Promise<void> | undefined
   let state: PlatformState = { connected: false, since: clock(), problem: 'starting' }
   const away = new Set<number>()
 
   const say = (connected: boolean, problem?: string) => {
-    const lasting = granted.content && granted.members ? undefined : 'intents-refused'
+    const lasting = grants.current.content && grants.current.members ? undefined : 'intents-refused'
     const code = problem ?? (connected ? lasting : 'lost')
     if (state.connected === connected && state.problem === code) return
     state = {
@@ -87,24 +90,25 @@ export const createConnection = (parts: ConnectionParts): Connection => {
   const giveUpIntents = async () => {
     const has = await askGranted().catch(() => ({ content: false, members: false }))
     const missing = !has.content || !has.members
-    granted = missing
-      ? { content: granted.content && has.content, members: granted.members && has.members }
+    const { content, members } = grants.current
+    grants.current = missing
+      ? { content: content && has.content, members: members && has.members }
       : { content: false, members: false }
-    log.warn('intents-refused', { content: granted.content, members: granted.members })
+    log.warn('intents-refused', { ...grants.current })
   }
 
-  const closedBy = async (client: Client) => {
+  const closedBy = async (client: Client, kept = false) => {
     let cancel = () => {}
     const patience = new Promise<void>((resolve) => {
       cancel = after(GOODBYE, resolve)
     })
-    await endClient(client, patience)
+    await endClient(client, patience, kept)
     cancel()
   }
 
   /** One client, until it is connected (then null) or refused: the reason. */
   const attempt = async (): Promise<{ code: string; fatal: boolean } | 'intents' | null> => {
-    const client = make(granted)
+    const client = make(grants.current)
     current = client
     away.clear()
     let close: number | undefined
@@ -165,7 +169,7 @@ export const createConnection = (parts: ConnectionParts): Connection => {
       const outcome = await attempt()
       if (outcome === null || stopped) return
       if (outcome === 'intents') {
-        if (!granted.content && !granted.members) throw refuse('intents-invalid')
+        if (!grants.current.content && !grants.current.members) throw refuse('intents-invalid')
         await giveUpIntents()
         continue
       }
@@ -180,6 +184,16 @@ export const createConnection = (parts: ConnectionParts): Connection => {
   const refuse = (code: string) => {
     say(false, code)
     return new DiscordStartError(code)
+  }
+
+  const stop = async () => {
+    stopped = true
+    wake?.()
+    release()
+    const client = current
+    current = null
+    if (client) await closedBy(client, resumable)
+    say(false, 'stopped')
   }
 
   return {
@@ -197,17 +211,11 @@ export const createConnection = (parts: ConnectionParts): Connection => {
         })
       }).finally(() => cancel())
     },
-    stop: async () => {
-      stopped = true
-      wake?.()
-      release()
-      const client = current
-      current = null
-      if (client) await closedBy(client)
-      say(false, 'stopped')
+    stop: () => {
+      stopping ??= stop()
+      return stopping
     },
     client: () => current,
-    granted: () => granted,
     state: () => state,
   }
 }

@@ -1,12 +1,13 @@
 /** From the gateway's packets to the handlers: events, rosters and interactions, in the order in which they came. */
 import type { Client } from 'discord.js'
-import type { ChatEvent } from '../../chat/event.js'
+import type { ChatEvent, SpaceEvent } from '../../chat/event.js'
 import type { Handlers } from '../../chat/platform.js'
 import type { Log } from '../../log.js'
 import type { After, Answerer } from './answer.js'
 import type { Granted } from './client.js'
 import type { Looker } from './look.js'
 import { createMembers } from './members.js'
+import type { Progress } from './progress.js'
 import { readEvent } from './read-event.js'
 import { readInteraction } from './read-request.js'
 import { readSpace, readThreadList } from './read-space.js'
@@ -14,10 +15,15 @@ import { guardPackets, sendToGateway } from './sdk-inside.js'
 import type { Packet, WireGuild, WireMembersChunk } from './wire.js'
 
 const REQUEST_MEMBERS = 8
+/** Interactions that have been seen. */
+const REMEMBERED = 200
+/** Of a session that another process began: about that process, or to be asked for again. */
+const NOT_OURS = new Set(['READY', 'RESUMED', 'GUILD_MEMBERS_CHUNK', 'RATE_LIMITED'])
 
 export interface GatewayParts {
   handlers: () => Handlers | null
-  client: () => Client | null
+  /** The client that serves a space. */
+  clientOf: (space: string) => Client | null
   granted: () => Granted
   answerer: Answerer
   looker: Looker
@@ -27,24 +33,46 @@ export interface GatewayParts {
   log: Log
 }
 
+/** How one client is listened to. */
+export interface Hearing {
+  /** Of the session at hand. */
+  progress(): Progress
+  /** A session of our own has begun. */
+  began?(session: { id: string; url: string }): void
+  /** For a session taken up: whether what is said now happens now, and is not said again. */
+  live?(): boolean
+}
+
 export interface Gateway {
-  attach(client: Client): void
+  attach(client: Client, hearing: Hearing): void
+  /** When something last came over a client's connection. */
+  heardAt(client: Client): number | undefined
+  askMembers(space: string): void
   stop(): void
 }
 
 export const createGateway = (parts: GatewayParts): Gateway => {
-  const { handlers, client, granted, answerer, looker, fault, after, clock, log } = parts
+  const { handlers, clientOf, granted, answerer, looker, fault, after, clock, log } = parts
   /** Spaces that we found ourselves in, or have met since. */
   const known = new Set<string>()
+  /** Spaces that a new session is about to tell of, and why something of them may have been missed. */
+  const awaited = new Map<string, NonNullable<SpaceEvent['missed']>>()
+  const heardAt = new WeakMap<Client, number>()
 
   const refused = (error: unknown) => log.error('event-refused', error)
+  /** What the packet at hand led to. */
+  let stored: Promise<void> | null = null
   const emit = (event: ChatEvent) => {
-    handlers()?.event(event).catch(refused)
+    const done = handlers()?.event(event)
+    done?.catch(refused)
+    stored = done ?? null
   }
+  /** Said in two sessions while one follows the other. */
+  const answered = new Set<string>()
 
   const members = createMembers({
     request: (space, nonce) => {
-      const on = client()
+      const on = clientOf(space)
       const guild = on?.guilds.cache.get(space)
       const ask = { guild_id: space, query: '', limit: 0, nonce }
       if (on && guild) sendToGateway(on, guild.shardId, { op: REQUEST_MEMBERS, d: ask })
@@ -55,9 +83,12 @@ export const createGateway = (parts: GatewayParts): Gateway => {
   })
 
   const enter = (guild: WireGuild, now: number) => {
-    const events = readSpace(guild, { now, fresh: !known.has(guild.id) })
+    const fresh = !known.has(guild.id)
+    const missed = awaited.get(guild.id) ?? (fresh ? undefined : 'outage')
+    const events = readSpace(guild, { now, fresh, missed })
     if (events.length === 0) return
     known.add(guild.id)
+    awaited.delete(guild.id)
     for (const event of events) emit(event)
     const whole = events.some((event) => event.type === 'roster' && event.complete)
     // After the SDK, which only then knows the space, has handled this packet.
@@ -66,8 +97,11 @@ export const createGateway = (parts: GatewayParts): Gateway => {
 
   const interact = (payload: unknown) => {
     const listener = handlers()
-    const on = client()
-    const read = listener && readInteraction(payload, (id) => on?.guilds.cache.get(id)?.name)
+    const id = String((payload as { id?: unknown } | null)?.id)
+    if (answered.has(id)) return
+    answered.add(id)
+    if (answered.size > REMEMBERED) answered.delete(answered.values().next().value ?? '')
+    const read = listener && readInteraction(payload, (id) => clientOf(id)?.guilds.cache.get(id)?.name)
     if (!read) return
     if ('completion' in read) {
       void answerer.suggest(read.to, read.numeric, listener.complete(read.completion))
@@ -78,7 +112,10 @@ export const createGateway = (parts: GatewayParts): Gateway => {
     const now = clock()
     switch (packet.t) {
       case 'READY':
-        for (const { id } of (packet.d as { guilds?: WireGuild[] }).guilds ?? []) known.add(id)
+        for (const { id } of (packet.d as { guilds?: WireGuild[] }).guilds ?? []) {
+          awaited.set(id, known.has(id) ? 'session-lost' : 'down')
+          known.add(id)
+        }
         return
       case 'GUILD_CREATE':
         enter(packet.d as WireGuild, now)
@@ -113,17 +150,29 @@ export const createGateway = (parts: GatewayParts): Gateway => {
   }
 
   return {
-    attach: (on) => {
-      guardPackets(on, fault)
+    attach: (on, { progress, began, live }) => {
+      guardPackets(on, fault, live !== undefined)
+      /** Whoever asked has been answered, or has been told long ago that nobody did. */
+      const isOver = (t: string) => live !== undefined && !live() && t === 'INTERACTION_CREATE'
       on.on('raw', (packet: Packet) => {
         // The SDK reads on in `d` even of packets it does not handle.
         packet.d ??= {}
+        const t = packet.t ?? 'none'
+        heardAt.set(on, clock())
+        stored = null
         try {
-          receive(packet)
+          if (!isOver(t) && !(live && NOT_OURS.has(t))) receive(packet)
+          const { session_id: id, resume_gateway_url: url } = packet.d as Record<string, unknown>
+          if (t === 'READY' && typeof id === 'string' && typeof url === 'string') began?.({ id, url })
         } catch (error) {
-          fault(packet.t ?? 'none', error)
+          fault(t, error)
         }
+        progress().note(packet.s, stored)
       })
+    },
+    heardAt: (on) => heardAt.get(on),
+    askMembers: (space) => {
+      if (granted().members) members.ask(space)
     },
     stop: () => members.stop(),
   }

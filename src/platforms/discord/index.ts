@@ -1,17 +1,18 @@
 /** Discord, as the port asks for it. */
 import { type REST, Routes } from 'discord.js'
-import type { Handlers, Platform } from '../../chat/platform.js'
+import type { Handlers, Platform, Sharing } from '../../chat/platform.js'
 import type { Log } from '../../log.js'
 import { type After, createAnswerer } from './answer.js'
-import { createClient, type Granted } from './client.js'
+import type { Granted } from './client.js'
 import { toCommands } from './commands.js'
-import { createConnection } from './connection.js'
 import { createGateway } from './gateway.js'
+import { createHistory } from './history.js'
 import { createLooker } from './look.js'
 import { createPermissions } from './permissions.js'
 import { closeRest, createRest } from './rest.js'
 import { createSender } from './send.js'
 import { codeOf, toSendError } from './send-error.js'
+import { createShards } from './shards.js'
 
 export interface DiscordOptions {
   token: string
@@ -20,8 +21,10 @@ export interface DiscordOptions {
   log: Log
   clock: () => number
   after?: After
-  /** Which of the bot's shards this process serves; all of them unless said otherwise. */
-  shards?: number[]
+  /** How many parts the bot's spaces are cut into; as many as Discord recommends unless said otherwise. */
+  shards?: number | undefined
+  /** With whom the shards are shared; this process serves all of them unless said otherwise. */
+  sharing?: Sharing
 }
 
 export interface Discord extends Platform {
@@ -34,6 +37,8 @@ const later: After = (ms, run) => {
   return () => clearTimeout(timer)
 }
 
+/** Of the fifty requests a second that Discord allows; the rest is for what we send. */
+const READING = 40
 const FLAGS = { members: (1 << 14) | (1 << 15), content: (1 << 18) | (1 << 19) } as const
 
 const askApplication = async (rest: REST) =>
@@ -45,7 +50,8 @@ export const createDiscord = ({
   log,
   clock,
   after = later,
-  shards,
+  shards: wanted,
+  sharing,
 }: DiscordOptions): Discord => {
   const rest = createRest(token, apiUrl)
   const faults: Record<string, number> = Object.create(null)
@@ -64,21 +70,11 @@ export const createDiscord = ({
     return { content: (flags & FLAGS.content) !== 0, members: (flags & FLAGS.members) !== 0 }
   }
 
-  const connection = createConnection({
-    token,
-    make: (granted) => {
-      const client = createClient({ granted, apiUrl, shards: shards ?? 'auto' })
-      gateway.attach(client)
-      return client
-    },
-    askGranted,
-    after,
-    clock,
-    log,
-  })
-  const { client, granted } = connection
-  const self = async () => client()?.user?.id ?? (await askApplication(rest)).bot?.id ?? ''
-  const permissions = createPermissions({ client, granted, rest })
+  const grants = { current: { content: true, members: true } }
+  const granted = () => grants.current
+  const clientOf = (space: string) => shards.clientOf(space)
+  const self = async () => shards.anyClient()?.user?.id ?? (await askApplication(rest)).bot?.id ?? ''
+  const permissions = createPermissions({ clientOf, granted, rest })
   const sender = createSender(rest)
   const looker = createLooker({
     rest,
@@ -88,7 +84,7 @@ export const createDiscord = ({
   })
   const gateway = createGateway({
     handlers: () => handlers,
-    client,
+    clientOf,
     granted,
     answerer: createAnswerer(rest, after, log),
     looker,
@@ -98,12 +94,28 @@ export const createDiscord = ({
     log,
   })
 
+  const reading = createRest(token, apiUrl, READING)
+  const history = createHistory({
+    rest: reading,
+    clientOf,
+    content: () => granted().content,
+    askMembers: gateway.askMembers,
+    heardAt: gateway.heardAt,
+    clock,
+  })
+
+  const shards = createShards({
+    ...{ token, apiUrl, rest, wanted, sharing, gateway },
+    ...{ grants, askGranted, after, clock, log },
+  })
+
   const stop = () => {
     stopping ??= (async () => {
       gateway.stop()
-      await connection.stop()
+      await shards.stop()
       handlers = null
       closeRest(rest)
+      closeRest(reading)
     })()
     return stopping
   }
@@ -115,7 +127,7 @@ export const createDiscord = ({
       handlers = given
       if (signal.aborted) return stop()
       signal.addEventListener('abort', () => void stop(), { once: true })
-      await connection.start()
+      await shards.start()
     },
     publishCommands: async (list) => {
       const body = toCommands(list)
@@ -133,7 +145,8 @@ export const createDiscord = ({
     survey: { space: permissions.survey },
     rights: { of: permissions.rightsIn },
     visibility: { canSee: permissions.canSee },
-    state: connection.state,
+    history,
+    state: shards.state,
     faults: () => ({ ...faults }),
     stop,
   }

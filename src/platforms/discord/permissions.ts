@@ -25,13 +25,14 @@ const isAbsent = (error: unknown) => {
 }
 
 export interface PermissionsParts {
-  client: () => Client | null
+  /** The client that serves a space, where this process does. */
+  clientOf: (space: string) => Client | null
   granted: () => Granted
   rest: REST
 }
 
-export const createPermissions = ({ client, granted, rest }: PermissionsParts) => {
-  const guildOf = (space: string): Guild | null => client()?.guilds.cache.get(space) ?? null
+export const createPermissions = ({ clientOf, granted, rest }: PermissionsParts) => {
+  const guildOf = (space: string): Guild | null => clientOf(space)?.guilds.cache.get(space) ?? null
 
   /** Kept members are only current while the gateway tells us of changes. */
   const memberOf = async (guild: Guild, person: string): Promise<GuildMember | null> => {

@@ -9,8 +9,9 @@ export const restOptions = (apiUrl: string | undefined): Partial<RESTOptions> =>
   rejectOnRateLimit: ({ retryAfter }) => retryAfter > PATIENCE,
 })
 
-export const createRest = (token: string, apiUrl: string | undefined): REST =>
-  new REST({ version: '10', ...restOptions(apiUrl) }).setToken(token)
+/** `aSecond`: how many requests this queue may make. */
+export const createRest = (token: string, apiUrl: string | undefined, aSecond = 50): REST =>
+  new REST({ version: '10', ...restOptions(apiUrl), globalRequestsPerSecond: aSecond }).setToken(token)
 
 export const closeRest = (rest: REST): void => {
   rest.clearHashSweeper()

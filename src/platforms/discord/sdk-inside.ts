@@ -1,5 +1,6 @@
 /** The few places inside discord.js that have no public door. Everything that leans on them is in this file. */
-import type { Client } from 'discord.js'
+import { type Client, SimpleShardingStrategy, type WebSocketOptions } from 'discord.js'
+import type { Session } from './session.js'
 import type { Packet } from './wire.js'
 
 interface InnerShard {
@@ -7,13 +8,19 @@ interface InnerShard {
   connection?: { terminate?: () => void } | null
 }
 
+type BuildStrategy = NonNullable<WebSocketOptions['buildStrategy']>
+
 interface InnerManager {
   handlePacket(packet?: Packet, shard?: unknown): boolean
   _ws: {
     send(shard: number, payload: unknown): Promise<void>
     strategy?: { shards?: Map<number, InnerShard> }
+    destroy(options: { code: number }): Promise<void>
   } | null
 }
+
+/** Any code of ours but 1000 and 1001, which end the session. */
+const CLOSED_FOR_ANOTHER = 4200
 
 const inside = (client: Client) => client.ws as unknown as InnerManager
 
@@ -43,11 +50,15 @@ const HEARD = new Set([
 ])
 
 /** Some payloads make the SDK throw where nobody can catch it, which would end the process: they are survived here. */
-export const guardPackets = (client: Client, fault: (event: string, error: unknown) => void): void => {
+export const guardPackets = (
+  client: Client,
+  fault: (event: string, error: unknown) => void,
+  deaf = false,
+): void => {
   const manager = inside(client)
   const handle = manager.handlePacket.bind(manager)
   manager.handlePacket = (packet, shard) => {
-    if (packet && !HEARD.has(packet.t ?? '')) return true
+    if (deaf || (packet && !HEARD.has(packet.t ?? ''))) return true
     try {
       return handle(packet, shard)
     } catch (error) {
@@ -64,14 +75,54 @@ export const sendToGateway = (client: Client, shard: number, payload: unknown): 
     .catch(() => undefined)
 }
 
+/** Lets a client take up a session that another has begun, and never begin one; `ended`: it is not to be had. */
+export const takeUpSession = ({ session, ended }: { session: Session; ended: () => void }) => ({
+  buildStrategy: ((manager) => {
+    let known: Awaited<ReturnType<typeof manager.options.retrieveSessionInfo>> = null
+    manager.options.retrieveSessionInfo = (shardId) => {
+      known ??= {
+        sessionId: session.id,
+        resumeURL: session.url,
+        sequence: session.seq,
+        shardId,
+        shardCount: manager.options.shardCount ?? 1,
+      }
+      return known
+    }
+    manager.options.updateSessionInfo = (_shardId, info) => {
+      if (info) known = info
+      else ended()
+    }
+    return new SimpleShardingStrategy(manager)
+  }) satisfies BuildStrategy,
+  buildIdentifyThrottler: () => ({
+    waitForIdentify: (_shardId: number, signal: AbortSignal) =>
+      new Promise<void>((_, reject) => {
+        ended()
+        const refuse = () => reject(new Error('only taken up'))
+        if (signal.aborted) refuse()
+        else signal.addEventListener('abort', refuse, { once: true })
+      }),
+  }),
+})
+
 /**
  * Ends a client for good. A shard that is between two attempts when it is destroyed would connect once more half a
- * second later, and a server that does not answer the closing handshake would be waited for.
+ * second later, and a server that does not answer the closing handshake would be waited for. With `resumable` the
+ * session outlives it.
  */
-export const endClient = async (client: Client, patience: Promise<void>): Promise<void> => {
+export const endClient = async (
+  client: Client,
+  patience: Promise<void>,
+  resumable = false,
+): Promise<void> => {
   const shards = [...(inside(client)._ws?.strategy?.shards?.values() ?? [])]
   for (const shard of shards) shard.internalConnect = async () => {}
-  await Promise.race([client.destroy().catch(() => undefined), patience])
+  const close = async () => {
+    if (resumable) await inside(client)._ws?.destroy({ code: CLOSED_FOR_ANOTHER })
+    await client.destroy()
+  }
+  await Promise.race([close().catch(() => undefined), patience])
   for (const shard of shards) shard.connection?.terminate?.()
   client.removeAllListeners()
 }

@@ -45,3 +45,9 @@ export const idAt = (at: number): string => (BigInt(Math.max(0, Math.floor(at) -
 
 /** The id of a place in time. */
 export const idOf = (ref: ExactRef): string => ((BigInt(ref.at - EPOCH) << 22n) + BigInt(ref.low)).toString()
+
+/** Which of so many shards serves a space. */
+export const shardOf = (space: string, count: number): number | null => {
+  const ref = readRef(space)
+  return ref && (ref.at - EPOCH) % count
+}

@@ -18,11 +18,13 @@ interface DeliverParts {
   self(): WireSelf
   /** A membership changed: what is known of this person's rights is old. */
   changed(chat: number, user: number): void
+  /** Those of a batch's requests that nobody has begun to answer, written down as begun. */
+  begun(updates: readonly number[]): Promise<ReadonlySet<number>>
   /** Starts answering; must not throw. */
   answer(asked: Asked): void
 }
 
-export const createDeliver = ({ handlers, clock, log, self, changed, answer }: DeliverParts) => {
+export const createDeliver = ({ handlers, clock, log, self, changed, begun, answer }: DeliverParts) => {
   const introductions = createIntroductions()
 
   const hand = (event: ChatEvent): Promise<void> => {
@@ -50,7 +52,7 @@ export const createDeliver = ({ handlers, clock, log, self, changed, answer }: D
   return async (updates: readonly WireUpdate[]): Promise<void> => {
     const me = self()
     const pending: Promise<void>[] = []
-    const requests: Asked[] = []
+    const requests = new Map<number, Asked>()
     const introduced: string[] = []
     for (const update of updates) {
       const { events, asked, introduction } = read(update, me)
@@ -59,7 +61,7 @@ export const createDeliver = ({ handlers, clock, log, self, changed, answer }: D
         pending.push(hand(introduction))
       }
       for (const event of events) pending.push(hand(event))
-      if (asked) requests.push(asked)
+      if (asked) requests.set(update.update_id, asked)
     }
     /** All have an end before the batch is asked for again, so that nothing is handed over twice at once. */
     for (const outcome of await Promise.allSettled(pending))
@@ -67,6 +69,7 @@ export const createDeliver = ({ handlers, clock, log, self, changed, answer }: D
         introductions.takeBack(introduced)
         throw outcome.reason
       }
-    for (const asked of requests) answer(asked)
+    const fresh = await begun([...requests.keys()])
+    for (const [update, asked] of requests) if (fresh.has(update)) answer(asked)
   }
 }

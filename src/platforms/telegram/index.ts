@@ -1,10 +1,17 @@
 /** The Telegram adapter: puts its parts together behind the port. */
 import { setMaxListeners } from 'node:events'
 import type { CommandRequest, PressRequest } from '../../chat/command.js'
-import { type Handlers, type Platform, type PlatformState, SendError } from '../../chat/platform.js'
+import {
+  type Handlers,
+  type Platform,
+  type PlatformState,
+  SendError,
+  type Sharing,
+} from '../../chat/platform.js'
 import type { Log } from '../../log.js'
 import { createAnswer } from './answer.js'
 import { createApi } from './api.js'
+import { createBegun } from './begun.js'
 import { type Clock, systemClock } from './clock.js'
 import { createDeliver } from './deliver.js'
 import { createLimits } from './limits.js'
@@ -26,7 +33,12 @@ export interface TelegramOptions {
   clock?: () => number
   /** Timers, where a test turns the time. */
   after?: Clock['after']
+  /** With whom the updates are shared, which only one process may ask for; alone unless said otherwise. */
+  sharing?: Sharing
 }
+
+/** Telegram keeps what nobody has asked for this long. */
+const KEEPS = 24 * 3_600_000
 
 /** What a person must mend before we can start; `code` as in `PlatformState.problem`. */
 class TelegramStartError extends Error {
@@ -42,7 +54,7 @@ class TelegramStartError extends Error {
 const STOP_LIMIT = 5000
 
 export const createTelegram = (options: TelegramOptions): Platform => {
-  const { token, apiUrl, log, clock: now = systemClock.now, after = systemClock.after } = options
+  const { token, apiUrl, log, clock: now = systemClock.now, after = systemClock.after, sharing } = options
   const clock: Clock = { now, after }
   const api = createApi(token, apiUrl, clock)
   const ending = new AbortController()
@@ -115,6 +127,7 @@ export const createTelegram = (options: TelegramOptions): Platform => {
 
   return {
     name: 'telegram',
+    keeps: KEEPS,
     privateReplies: false,
     state: () => state,
 
@@ -128,6 +141,7 @@ export const createTelegram = (options: TelegramOptions): Platform => {
         log,
         self: () => self,
         changed: rights.forget,
+        begun: createBegun(sharing, clock),
         answer: (asked) => {
           const run = answer(asked, given).finally(() => running.delete(run))
           running.add(run)
@@ -135,6 +149,10 @@ export const createTelegram = (options: TelegramOptions): Platform => {
       })
       return new Promise((resolve, reject) => {
         let started = false
+        const standBy = () => {
+          if (!state.standby) state = { connected: false, since: clock.now(), standby: true }
+          resolve()
+        }
         const report = (problem: PollProblem | null) => {
           become(problem === null || problem === 'unconfirmed', problem ?? undefined)
           if (!started && problem === 'token-refused') {
@@ -144,7 +162,15 @@ export const createTelegram = (options: TelegramOptions): Platform => {
           started = true
           resolve()
         }
-        polling = poll({ api, clock, log, signal: ending.signal, connect, deliver, report }).finally(() => {
+        const work = async (signal: AbortSignal) => {
+          log.info('poller-held')
+          await poll({ api, clock, log, signal, connect, deliver, report })
+          if (!ending.signal.aborted) become(false, 'lost')
+          log.info('poller-let-go')
+        }
+        const { signal } = ending
+        const held = sharing?.hold('telegram poller', signal, work, { elsewhere: standBy }) ?? work(signal)
+        polling = held.finally(() => {
           become(false, state.problem ?? 'stopped')
           resolve()
         })

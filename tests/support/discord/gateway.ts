@@ -73,6 +73,9 @@ export interface GatewayServer {
   close(): Promise<void>
 }
 
+const shardOf = (guild: unknown, count: number) =>
+  typeof guild === 'string' && /^\d+$/.test(guild) ? Number((BigInt(guild) >> 22n) % BigInt(count)) : 0
+
 export const createGatewayServer = (parts: GatewayParts): GatewayServer => {
   const sessions = new Map<string, Session>()
   const sockets = new Set<WebSocket>()
@@ -107,6 +110,13 @@ export const createGatewayServer = (parts: GatewayParts): GatewayServer => {
       : d
   }
 
+  /** What is said of a guild is said in its shard; what is said in private, in the first. */
+  const concerns = ({ shard }: Session, t: string, d: unknown) => {
+    const { guild_id: guild, id } = (d ?? {}) as { guild_id?: unknown; id?: unknown }
+    const of = guild ?? (t.startsWith('GUILD_') ? id : undefined)
+    return (of === undefined ? 0 : shardOf(of, shard[1])) === shard[0]
+  }
+
   const identify = (socket: WebSocket, d: Record<string, unknown>): Session | null => {
     const refusal = refusals.shift()
     const intents = Number(d['intents'])
@@ -126,7 +136,7 @@ export const createGatewayServer = (parts: GatewayParts): GatewayServer => {
     count++
     const session: Session = { id: `session-${count}`, intents, shard, seq: 0, sent: [], socket }
     sessions.set(session.id, session)
-    const mine = [...parts.guilds.values()].filter((g) => Number(BigInt(g.id) >> 22n) % shard[1] === shard[0])
+    const mine = [...parts.guilds.values()].filter((g) => shardOf(g.id, shard[1]) === shard[0])
     write(session, 'READY', {
       v: 10,
       user: userJson(parts.self),
@@ -193,9 +203,12 @@ export const createGatewayServer = (parts: GatewayParts): GatewayServer => {
     sockets.add(socket)
     let session: Session | null = null
     let commands = 0
-    socket.on('close', () => {
+    socket.on('close', (code) => {
       sockets.delete(socket)
-      if (session?.socket === socket) session.socket = null
+      if (session?.socket !== socket) return
+      session.socket = null
+      // Who says goodbye properly will not come back.
+      if (code === 1000 || code === 1001) sessions.delete(session.id)
     })
     socket.on('message', (data) => {
       const text = String(data)
@@ -245,7 +258,8 @@ export const createGatewayServer = (parts: GatewayParts): GatewayServer => {
     },
     dispatch: (t, d) => {
       for (const session of sessions.values())
-        if ((session.intents & (NEEDS[t] ?? 0)) === (NEEDS[t] ?? 0)) write(session, t, strip(session, t, d))
+        if ((session.intents & (NEEDS[t] ?? 0)) === (NEEDS[t] ?? 0) && concerns(session, t, d))
+          write(session, t, strip(session, t, d))
     },
     drop: (code) => each((socket) => (code === undefined ? socket.terminate() : socket.close(code))),
     askReconnect: () => each((socket) => socket.send(JSON.stringify({ op: 7, d: null }))),

@@ -147,8 +147,7 @@ const run = async (config: Config, log: Log): Promise<number> => {
     tracker,
     platforms: () => platforms,
     log: log.named('catch-up'),
-    clock: Date.now,
-    after: systemClock.after,
+    clock: systemClock,
   })
   const handlers: Handlers = { event: catchUp.event, request: dispatch.request, complete: dispatch.complete }
 

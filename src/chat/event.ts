@@ -1,4 +1,7 @@
-/** What any chat platform can report. Ids are the platform's own, as text; instants are milliseconds UTC. */
+/**
+ * What any chat platform can report. Ids are the platform's own, as text; instants are milliseconds UTC.
+ * Long because the vocabulary is read as a whole.
+ */
 
 export const PLATFORMS = ['discord', 'telegram', 'playground'] as const
 export type PlatformName = (typeof PLATFORMS)[number]
@@ -33,6 +36,8 @@ export type ChannelKind =
   | 'voice'
   | 'stage'
   | 'direct'
+  /** The space itself: what happens in none of its channels. */
+  | 'space'
   | 'other'
 
 export interface ChannelInfo {
@@ -41,12 +46,19 @@ export interface ChannelInfo {
   kind?: ChannelKind
   /** The channel a thread or topic hangs from. */
   parent?: string
+  /** Its newest message, where the platform says so. */
+  newest?: MessageRef
+  /** When and by whom a thread was opened, where the platform says so. */
+  opened?: { ref: MessageRef; by: string }
 }
 
 export type MediaKind = 'image' | 'video' | 'audio' | 'voice' | 'file' | 'sticker' | 'poll' | 'link' | 'other'
 
-/** live: as it happens · gap: read back after an outage · import: from an export file. */
-export type EventSource = 'live' | 'gap' | 'import'
+/**
+ * live: as it happens · gap: read back after an outage · import: from an export file · inferred: found out by
+ * comparing what there is with what we hold; when it happened is not known, `at` is when it was first seen.
+ */
+export type EventSource = 'live' | 'gap' | 'import' | 'inferred'
 
 interface Happening {
   platform: PlatformName
@@ -71,6 +83,19 @@ export interface MessageEvent extends Happening {
   /** Length in code points, known even where the text is not kept. */
   length: number
   media?: MediaKind
+  /** A message of somebody else's, passed on here; its original where the platform names it. */
+  forward?: { ref?: MessageRef }
+  /** The message holds a poll, which later events name by this id. */
+  poll?: string
+}
+
+/** Somebody changed what they had written. */
+export interface EditEvent extends Happening {
+  type: 'edit'
+  channel: ChannelInfo
+  ref: MessageRef
+  author: Person
+  length: number
 }
 
 /** Messages that are gone: one, or many at once. */
@@ -86,10 +111,20 @@ export interface ReactionEvent extends Happening {
   channel: ChannelInfo
   ref: MessageRef
   by: Person
-  /** The emoji itself, or "custom:ID". */
+  /** The emoji itself, or "custom:ID"; "number:N" where only our own number of it is known. */
   emoji: string
   /** The message's author where the platform says so. */
   author?: Person
+}
+
+/** Options are numbered from 0. chosen: exactly these, as of now. */
+export interface VoteEvent extends Happening {
+  type: 'vote'
+  change: 'added' | 'removed' | 'chosen'
+  /** A platform may name the poll alone; then `space` is ''. */
+  on: { channel: ChannelInfo; ref: MessageRef } | { poll: string }
+  by: Person
+  options: number[]
 }
 
 /** A moderator removed everybody's reactions, or everybody's of one emoji. */
@@ -118,6 +153,95 @@ export interface LeaveEvent extends Happening {
   person: Person
 }
 
+/** How somebody joined. `at` is the instant of joining, as in their join event. */
+export interface InviteEvent extends Happening {
+  type: 'invite'
+  person: Person
+  /** Whose invite it was; null where nobody can tell. */
+  by: Person | null
+}
+
+/** Where somebody is in voice from now on, or in no channel that counts. */
+export interface VoiceEvent extends Happening {
+  type: 'voice'
+  person: Person
+  channel: ChannelInfo | null
+  muted: boolean
+  deafened: boolean
+}
+
+/** Everybody who is in voice now, told when the news of a space begin (again). */
+export interface VoiceRosterEvent extends Happening {
+  type: 'voice-roster'
+  people: { person: Person; channel: ChannelInfo; muted: boolean; deafened: boolean }[]
+}
+
+/** Until now nothing that happened in voice was missed. */
+export interface AliveEvent extends Happening {
+  type: 'alive'
+}
+
+/** began: `id` tells several boosts of one person apart; `place` where a message says so. */
+export interface BoostEvent extends Happening {
+  type: 'boost'
+  change: 'began' | 'ended'
+  person: Person
+  id?: string
+  place?: { channel: ChannelInfo; ref: MessageRef }
+  /** How many at once. */
+  times?: number
+}
+
+/** What was paid, as far as the platform says; `space` is '' where it was paid in private. */
+export interface PaymentEvent extends Happening {
+  type: 'payment'
+  person: Person
+  /** The charge, by the platform's id. */
+  id: string
+  way: 'purchase' | 'subscription' | 'gift' | 'test'
+  /** In the smallest unit of the currency. */
+  amount?: number
+  currency?: string
+  /** What was bought, by the platform's id. */
+  item?: string
+  /** Until when it is paid. */
+  until?: number
+}
+
+export interface RefundEvent extends Happening {
+  type: 'refund'
+  person: Person
+  /** Of the payment. */
+  id: string
+  amount?: number
+  currency?: string
+}
+
+export type ServiceKind =
+  | 'pinned'
+  | 'topic-edited'
+  | 'topic-closed'
+  | 'topic-reopened'
+  | 'call-planned'
+  | 'call-started'
+  | 'call-ended'
+  | 'call-invited'
+  | 'title'
+  | 'photo'
+  | 'stage-started'
+  | 'stage-ended'
+
+/** The platform itself says that something was done. */
+export interface ServiceEvent extends Happening {
+  type: 'service'
+  channel: ChannelInfo
+  ref: MessageRef
+  what: ServiceKind
+  by?: Person
+  /** Seconds of a call, or people invited to it. */
+  measure?: number
+}
+
 /** Who is present as the platform lists them; `complete` means that whoever is not named has left. */
 export interface RosterEvent extends Happening {
   type: 'roster'
@@ -133,6 +257,8 @@ export interface SpaceEvent extends Happening {
   /** Whether the bot has just been added, as opposed to finding itself there. */
   fresh: boolean
   channels: ChannelInfo[]
+  /** Why events may have been missed before this one; the list of channels is then whole. */
+  missed?: 'down' | 'session-lost' | 'outage'
 }
 
 /** The bot was removed from a space, or the space was deleted. */
@@ -165,3 +291,13 @@ export type ChatEvent =
   | SpaceLostEvent
   | SpaceMovedEvent
   | ChannelEvent
+  | EditEvent
+  | VoteEvent
+  | InviteEvent
+  | VoiceEvent
+  | VoiceRosterEvent
+  | AliveEvent
+  | BoostEvent
+  | PaymentEvent
+  | RefundEvent
+  | ServiceEvent

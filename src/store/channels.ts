@@ -2,6 +2,7 @@
 import type { Selectable } from 'kysely'
 import { displayName } from '../domain/display-name.js'
 import type { ChannelId, SpaceId } from '../domain/identity.js'
+import type { BulkWrite } from './bulk.js'
 import type { Db, Tx } from './engine.js'
 import type { ChannelsTable } from './tables.js'
 
@@ -35,6 +36,28 @@ export const channelsOf = (db: Db | Tx, space: SpaceId): Promise<ChannelRow[]> =
     .where('removed_at', 'is', null)
     .orderBy('id')
     .execute()
+
+/** All that ever were. */
+export const channelsIn = (db: Db | Tx, space: SpaceId): Promise<ChannelRow[]> =>
+  db.selectFrom('channels').selectAll().where('space', '=', space).execute()
+
+export const insertChannels: BulkWrite<SeenChannel> = {
+  name: 'insert channels',
+  build: (tx, rows) =>
+    tx
+      .insertInto('channels')
+      .values(
+        rows.map((c) => ({
+          space: c.space,
+          platform_id: c.id,
+          parent: c.parent ?? null,
+          kind: c.kind ?? 'text',
+          name: displayName(c.name ?? ''),
+        })),
+      )
+      .onConflict((c) => c.doNothing()),
+  values: (c) => [c.space, c.id, c.parent ?? null, c.kind ?? 'text', displayName(c.name ?? '')],
+}
 
 /** Finds or makes the channel, and keeps its name, kind and parent current. */
 export const internChannel = async (tx: Tx, given: SeenChannel): Promise<ChannelRow> => {

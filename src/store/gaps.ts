@@ -6,12 +6,31 @@ import type { GapsTable } from './tables.js'
 
 export type GapRow = Selectable<GapsTable>
 
+/**
+ * Why facts may be missing. down: Kith was not running · session-lost: Discord would not resume the session · outage:
+ * Discord itself had lost the space · queue-full: the store refused writes for too long. These can be read back.
+ * voice: nobody can say afterwards who talked · no-permission: open while the bot may not read there · channel-gone ·
+ * expired: updates waited longer than the platform keeps them · conflict: another poller or a webhook took them.
+ */
+export type GapCause =
+  | 'down'
+  | 'session-lost'
+  | 'outage'
+  | 'queue-full'
+  | 'voice'
+  | 'no-permission'
+  | 'channel-gone'
+  | 'expired'
+  | 'conflict'
+
+const READABLE: readonly GapCause[] = ['down', 'session-lost', 'outage', 'queue-full']
+
 export interface NewGap {
   space: SpaceId
   /** Null: every channel of the space. */
   channel: ChannelId | null
   from: number
-  cause: string
+  cause: GapCause
 }
 
 /** Begins a gap; while one is open for the same place there is no second. */
@@ -30,6 +49,50 @@ export const beginGap = async (tx: Tx, gap: NewGap): Promise<void> => {
     .execute()
 }
 
+export interface EndedGap extends NewGap {
+  to: number
+  /** Of a whole space: its newest message when it ended. */
+  newest?: number
+}
+
+/** Gaps that have ended already. */
+export const addGaps = async (tx: Tx, gaps: readonly EndedGap[]): Promise<void> => {
+  for (let i = 0; i < gaps.length; i += 500) {
+    const rows = gaps.slice(i, i + 500).map((g) => ({
+      space: g.space,
+      channel: g.channel,
+      from_at: g.from,
+      to_at: g.to,
+      cause: g.cause,
+      read_at: g.newest ?? null,
+    }))
+    await tx.insertInto('gaps').values(rows).execute()
+  }
+}
+
+/** More was missed before what was missed first had been read back. */
+export const extendGaps = async (tx: Tx, gaps: readonly { id: number; to: number }[]): Promise<void> => {
+  for (const { id, to } of gaps)
+    await tx.updateTable('gaps').set({ to_at: to }).where('id', '=', id).where('to_at', '<', to).execute()
+}
+
+/** Whether a gap of this kind is noted that reaches into a run of time. */
+export const hasGap = async (
+  db: Db | Tx,
+  space: SpaceId,
+  cause: GapCause,
+  from: number,
+  to: number,
+): Promise<boolean> =>
+  (await db
+    .selectFrom('gaps')
+    .select('id')
+    .where('space', '=', space)
+    .where('cause', '=', cause)
+    .where('from_at', '<', to)
+    .where((eb) => eb.or([eb('to_at', 'is', null), eb('to_at', '>', from)]))
+    .executeTakeFirst()) !== undefined
+
 /** Events arrive again: what is open for the space, or for one channel of it, ends here. */
 export const endGaps = async (
   tx: Tx,
@@ -46,17 +109,65 @@ export const endGaps = async (
     .execute()
 }
 
-/** Ended, not yet filled, oldest first. */
-export const unfilledGaps = (db: Db | Tx, space: SpaceId): Promise<GapRow[]> =>
+/** Ended, not yet filled, of a kind that can be; oldest first. */
+export const unfilledGaps = (
+  db: Db | Tx,
+  space: SpaceId,
+  { after = 0, limit = 1_000_000 }: { after?: number; limit?: number } = {},
+): Promise<GapRow[]> =>
   db
     .selectFrom('gaps')
     .selectAll()
     .where('space', '=', space)
+    .where('id', '>', after)
     .where('to_at', 'is not', null)
     .where('filled_at', 'is', null)
-    .orderBy('from_at')
+    .where('cause', 'in', READABLE)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+
+/** Spaces in which something is left to be read back. */
+export const spacesWithGaps = (
+  db: Db | Tx,
+  platform: string,
+): Promise<{ id: SpaceId; platform_id: string; community: number }[]> =>
+  db
+    .selectFrom('spaces')
+    .select(['id', 'platform_id', 'community'])
+    .where('platform', '=', platform)
+    .where('left_at', 'is', null)
+    .where('id', 'in', (gaps) =>
+      gaps
+        .selectFrom('gaps')
+        .select('gaps.space')
+        .where('to_at', 'is not', null)
+        .where('filled_at', 'is', null)
+        .where('cause', 'in', READABLE),
+    )
     .orderBy('id')
     .execute()
+
+/** Open for want of a permission. */
+export const forbiddenGaps = (db: Db | Tx, space: SpaceId): Promise<GapRow[]> =>
+  db
+    .selectFrom('gaps')
+    .selectAll()
+    .where('space', '=', space)
+    .where('cause', '=', 'no-permission')
+    .where('to_at', 'is', null)
+    .orderBy('id')
+    .execute()
+
+/** Everything up to this message has been read and stored. */
+export const noteRead = async (tx: Tx, id: number, ref: { at: number; low: number }): Promise<void> => {
+  await tx.updateTable('gaps').set({ read_at: ref.at, read_low: ref.low }).where('id', '=', id).execute()
+}
+
+/** It turned out to be a gap of another kind; without an end it goes on. */
+export const changeGap = async (tx: Tx, id: number, cause: GapCause, to: number | null): Promise<void> => {
+  await tx.updateTable('gaps').set({ cause, to_at: to }).where('id', '=', id).execute()
+}
 
 export const markGapFilled = async (tx: Tx, id: number, at: number): Promise<void> => {
   await tx.updateTable('gaps').set({ filled_at: at }).where('id', '=', id).execute()

@@ -3,9 +3,12 @@ import { type Migration, Migrator } from 'kysely'
 import type { Store } from './engine.js'
 import * as thread from './migrations/0001-thread.js'
 import * as privacy from './migrations/0002-privacy.js'
+import * as closedBoards from './migrations/0003-closed-boards.js'
 import * as security from './migrations/0004-security.js'
+import * as kinds from './migrations/0006-kinds.js'
+import * as gaps from './migrations/0007-gaps.js'
 
-const MIGRATIONS: readonly (Migration & { name: string })[] = [thread, privacy, security]
+const MIGRATIONS: readonly (Migration & { name: string })[] = [thread, privacy, closedBoards, security, kinds, gaps]
 
 export const KNOWN_MIGRATIONS: readonly string[] = MIGRATIONS.map((m) => m.name)
 

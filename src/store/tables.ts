@@ -107,6 +107,14 @@ export interface AccountDaysTable {
   replies_received: number
   mentions_received: number
   reactions_received: number
+  /** By fixed minutes of the clock, with somebody, neither muted nor deafened; before any tapering. */
+  voice_minutes: number
+  /** Polls voted in. */
+  votes: number
+  shares: number
+  /** People who came by an invite of theirs and stayed. */
+  invites: number
+  boosts: number
   /** Compact JSON: what the rules need beside the counts. */
   state: string
   /** Compact JSON: points booked by rule number. */
@@ -150,6 +158,50 @@ export interface TermsTable {
   word: string
 }
 
+/** What was logged of somebody in voice, of the last days: from this instant in this channel (0: in none). */
+export interface VoiceLogTable {
+  space: number
+  account: number
+  at: number
+  channel: number
+  state: number
+}
+
+/** Until when each space's voice is known without a hole. */
+export interface VoiceMarksTable {
+  space: number
+  alive_at: number
+}
+
+/** Where the polls are that later events name by an id alone. */
+export interface PollsTable {
+  platform: string
+  poll: string
+  channel: number
+  at: number
+  low: number
+}
+
+/** What facts of payments say in numbers; either half may be missing where only the other was seen. */
+export interface PaymentsTable {
+  /** The platform's charge as a number. */
+  charge: number
+  /** Where the fact of the payment stands. */
+  channel: number | null
+  at: number | null
+  low: number | null
+  account: number
+  /** purchase · subscription · gift · test */
+  way: string | null
+  /** In the smallest unit of the currency; null where the platform does not say. */
+  amount: number | null
+  currency: string | null
+  item: string | null
+  until_at: number | null
+  refunded_at: number | null
+  refunded_amount: number | null
+}
+
 /** Directed, by week (its Monday), so that decay is computed when read and sums stay integers. */
 export interface TiesTable {
   week: string
@@ -186,6 +238,29 @@ export interface BoardsTable {
   period: string
   /** First day; '' for all time. */
   start: string
+  /** What is booked from then on counts on the board of the day on which it is booked. */
+  closed_at: Generated<number | null>
+}
+
+/** A board as it was when it closed; a further revision where its past had to be added up anew. */
+export interface ClosedBoardsTable {
+  id: Generated<number>
+  community: number
+  period: string
+  start: string
+  /** From 1. */
+  revision: number
+  closed_at: number
+  /** How far its places are copied, as compact JSON; null: it is whole. */
+  progress: string | null
+}
+
+export interface ClosedPlacesTable {
+  closed_board: number
+  member: number
+  points: number
+  /** Null: hidden when the board closed. */
+  rank: number | null
 }
 
 export interface BalancesTable {
@@ -339,6 +414,18 @@ export interface GapsTable {
   to_at: number | null
   cause: string
   filled_at: number | null
+  /** How far it has been read back: the place of the last message. */
+  read_at: number | null
+  read_low: number | null
+}
+
+/** How far each space was watched, by two clocks: the platform's, and ours. */
+export interface WatchesTable {
+  space: number
+  /** The newest message that is stored, give or take seconds. */
+  heard_at: number
+  /** When we last knew that events reach us. */
+  alive_at: number
 }
 
 export interface Tables {
@@ -357,10 +444,16 @@ export interface Tables {
   rollup_batches: RollupBatchesTable
   channel_terms: ChannelTermsTable
   terms: TermsTable
+  voice_log: VoiceLogTable
+  voice_marks: VoiceMarksTable
+  polls: PollsTable
+  payments: PaymentsTable
   ties: TiesTable
   awards: AwardsTable
   folds: FoldsTable
   boards: BoardsTable
+  closed_boards: ClosedBoardsTable
+  closed_places: ClosedPlacesTable
   balances: BalancesTable
   standings: StandingsTable
   settings: SettingsTable
@@ -376,4 +469,5 @@ export interface Tables {
   erasures: ErasuresTable
   notes: NotesTable
   gaps: GapsTable
+  watches: WatchesTable
 }

@@ -8,18 +8,24 @@ import type { Subject } from '../domain/subject.js'
 import type { Bulk } from '../store/bulk.js'
 import type { Tx } from '../store/engine.js'
 import { lockSpaces } from '../store/locks.js'
+import { notePoll } from '../store/polls.js'
 import { appendRollups } from '../store/rollups.js'
 import { nameTerms } from '../store/terms.js'
 import { type Act, type ActEvent, answerOf, isAct, type Observation, type Plan, planAct } from './acts.js'
+import { applyDeeds, isBesideTalk } from './apply-deeds.js'
 import { bookSubjects, freshMessage, writeFacts } from './booking.js'
+import type { Comings } from './comings.js'
 import type { Consent } from './consent.js'
+import type { DeedEvent } from './deeds.js'
+import { hearActs } from './entering.js'
 import { type Located, locating } from './locating.js'
 import type { Memory } from './memory.js'
 import { learnPeople } from './people.js'
 import { type Acts, notePresent, planNotices, setScenes } from './scenes.js'
-import { applyStructure, type Beginnings, type StructureEvent } from './structure.js'
+import { applyStructure, type Beginnings, isStructure } from './structure.js'
 import { learnNewest, loadSubjects, noSubjects, type Subjects, subjectHere, wantOne } from './subjects.js'
 import type { TermCounter } from './terms.js'
+import type { VoiceNews } from './voice.js'
 
 export interface BatchTools {
   memory: Memory
@@ -77,6 +83,15 @@ const spaceFinder =
     return space
   }
 
+/** Votes may name their poll by its id alone. */
+const notePolls = async (tx: Tx, acts: readonly Act[]): Promise<void> => {
+  for (const { scene, event } of acts) {
+    if (event.type !== 'message' || event.poll === undefined || event.ref.at === null) continue
+    const { at, low } = event.ref
+    await notePoll(tx, { platform: event.platform, poll: event.poll, channel: scene.channel, at, low })
+  }
+}
+
 const applyActs = async (
   tx: Tx,
   bulk: Bulk,
@@ -90,6 +105,7 @@ const applyActs = async (
   if (bulk.engine !== 'sqlite') memory.seqs.clear()
   await notePresent(tx, bulk, memory, set.acts)
   await planNotices(tx, memory, set.acts, now)
+  await hearActs(bulk, memory, set.acts)
   await learnNewest(bulk, memory, set.scenes.keys())
   const located = await locating(bulk, memory, set.acts)
   const { subjects, observations } = await change(bulk, memory, located, set.acts)
@@ -103,6 +119,7 @@ const applyActs = async (
   const sums = await bookSubjects(tx, bulk, memory, subjects, where)
   const inserted = await writeFacts(bulk, memory, subjects)
   await located.save()
+  await notePolls(tx, set.acts)
   const { counts, words } = tools.terms.take()
   if (counts.length + sums.channels.length + sums.hours.length + sums.ties.length > 0) {
     await bulk.write(appendRollups, [{ ...sums, terms: counts }])
@@ -119,14 +136,27 @@ export const applyBatch = async (
 ): Promise<Inserted> => {
   await learnPeople(tx, bulk, tools.memory, events)
   const acts: ActEvent[] = []
+  const beside: (DeedEvent | VoiceNews)[] = []
+  const comings: Comings = []
   for (const event of events) {
     if (isAct(event)) acts.push(event)
-    else await applyStructure(tx, bulk, tools.memory, event as StructureEvent, tools.begin)
+    else {
+      if (isBesideTalk(event)) beside.push(event)
+      if (isStructure(event))
+        await applyStructure(tx, bulk, tools.memory, event, tools.begin, comings)
+    }
   }
   const inserted: Inserted = []
   for (const platform of new Set(acts.map((e) => e.platform))) {
     const theirs = acts.filter((e) => e.platform === platform)
     inserted.push(...(await applyActs(tx, bulk, platform, theirs, tools)))
+  }
+  if (beside.length + comings.length === 0) return inserted
+  const others = [...beside.map((e) => e.platform), ...comings.map((c) => c.space.platform as PlatformName)]
+  for (const platform of new Set(others)) {
+    const theirs = beside.filter((e) => e.platform === platform)
+    const came = comings.filter((c) => c.space.platform === platform)
+    inserted.push(...(await applyDeeds(tx, bulk, platform, theirs, came, tools)))
   }
   return inserted
 }

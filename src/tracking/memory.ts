@@ -60,6 +60,8 @@ export interface Memory {
   seqs: Map<SpaceId, number>
   /** Keys of notices that are planned. */
   notices: Set<string>
+  /** Up to which message each space is known to have been heard. */
+  heard: Map<SpaceId, number>
 }
 
 /** About 250 bytes each. */
@@ -81,6 +83,7 @@ export const newMemory = (): Memory => ({
   newestLow: new Map(),
   seqs: new Map(),
   notices: new Set(),
+  heard: new Map(),
 })
 
 export const forgetAll = (memory: Memory): void => {

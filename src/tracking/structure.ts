@@ -13,8 +13,10 @@ import type { Bulk } from '../store/bulk.js'
 import { removeChannel } from '../store/channels.js'
 import type { Tx } from '../store/engine.js'
 import { setHidden } from '../store/fold.js'
-import { departAll, goneAmong, membersOf, presentIn } from '../store/members.js'
+import { departAll, goneAmong, membersOf, openStays, presentIn } from '../store/members.js'
 import { ensureSpace, leaveSpace, moveSpace, type SpaceRow, spacesOf } from '../store/spaces.js'
+import { enterSpace } from './entering.js'
+import type { Comings } from './comings.js'
 import type { Memory } from './memory.js'
 import { accountOf, channelOf, notePresence } from './people.js'
 
@@ -26,6 +28,18 @@ export type StructureEvent =
   | JoinEvent
   | LeaveEvent
   | RosterEvent
+
+const STRUCTURE: ReadonlySet<ChatEvent['type']> = new Set([
+  'space',
+  'space-lost',
+  'space-moved',
+  'channel',
+  'join',
+  'leave',
+  'roster',
+] satisfies StructureEvent['type'][])
+
+export const isStructure = (event: ChatEvent): event is StructureEvent => STRUCTURE.has(event.type)
 
 export interface Beginnings {
   /** What a new community begins with. */
@@ -52,8 +66,12 @@ const leave = async (
   memory: Memory,
   space: SpaceRow,
   accounts: readonly number[],
-  at: number,
+  { at, source, type }: LeaveEvent | RosterEvent,
+  comings: Comings,
 ): Promise<void> => {
+  for (const [account, joinedAt] of await openStays(bulk, space.id, accounts))
+    if (joinedAt <= at)
+      comings.push({ space, account, joinedAt, leftAt: at, source, inferred: type === 'roster' })
   await departAll(
     bulk,
     accounts.map((account) => ({ space: space.id, account, at })),
@@ -65,16 +83,31 @@ const leave = async (
   await setHidden(tx, bulk, space.community, await goneAmong(bulk, [...members.values()], spaces), true)
 }
 
-const applyRoster = async (tx: Tx, bulk: Bulk, memory: Memory, space: SpaceRow, event: RosterEvent) => {
+const applyRoster = async (
+  tx: Tx,
+  bulk: Bulk,
+  memory: Memory,
+  space: SpaceRow,
+  event: RosterEvent,
+  comings: Comings,
+) => {
   const seen = new Map<number, number>()
+  /** Those of whom the platform says when they joined. */
+  const dated = new Set<number>()
   for (const person of event.people) {
     const account = accountOf(memory, event.platform, person)
-    if (account && !account.bot) seen.set(account.id, person.joinedAt ?? event.at)
+    if (!account || account.bot) continue
+    seen.set(account.id, person.joinedAt ?? event.at)
+    if (person.joinedAt !== undefined) dated.add(account.id)
   }
-  await notePresence(tx, bulk, memory, space, seen, true)
+  for (const { account, at } of await notePresence(tx, bulk, memory, space, seen, true)) {
+    // Who was there before us did not come while we were away.
+    if (at > space.joined_at && dated.has(account))
+      comings.push({ space, account, joinedAt: at, leftAt: null, source: event.source, inferred: true })
+  }
   if (!event.complete) return
   const gone = (await presentIn(tx, space.id)).filter((account) => !seen.has(account))
-  await leave(tx, bulk, memory, space, gone, event.at)
+  await leave(tx, bulk, memory, space, gone, event, comings)
 }
 
 export const applyStructure = async (
@@ -83,6 +116,7 @@ export const applyStructure = async (
   memory: Memory,
   event: StructureEvent,
   begin: Beginnings,
+  comings: Comings,
 ): Promise<void> => {
   if (event.type === 'space-moved') {
     await moveSpace(tx, event.platform, event.space, event.to)
@@ -90,17 +124,20 @@ export const applyStructure = async (
     return
   }
   const space = await spaceOf(tx, event, begin)
-  if (event.type === 'space') {
-    for (const channel of event.channels) await channelOf(tx, memory, space, channel, true)
-  } else if (event.type === 'space-lost') await leaveSpace(tx, space.id, event.at)
+  if (event.type === 'space') await enterSpace(tx, bulk, memory, space, event)
+  else if (event.type === 'space-lost') await leaveSpace(tx, space.id, event.at)
   else if (event.type === 'channel') {
     const channel = await channelOf(tx, memory, space, event.channel, true)
     if (event.change === 'removed') await removeChannel(tx, channel, event.at)
-  } else if (event.type === 'roster') await applyRoster(tx, bulk, memory, space, event)
+  } else if (event.type === 'roster') await applyRoster(tx, bulk, memory, space, event, comings)
   else {
     const account = accountOf(memory, event.platform, event.person)
     if (!account || account.bot) return
-    if (event.type === 'leave') await leave(tx, bulk, memory, space, [account.id], event.at)
-    else await notePresence(tx, bulk, memory, space, new Map([[account.id, event.at]]), true)
+    if (event.type === 'leave') await leave(tx, bulk, memory, space, [account.id], event, comings)
+    else {
+      await notePresence(tx, bulk, memory, space, new Map([[account.id, event.at]]), true)
+      const { at, source } = event
+      comings.push({ space, account: account.id, joinedAt: at, leftAt: null, source, inferred: false })
+    }
   }
 }

@@ -102,14 +102,14 @@ describeStores('settings, notes and the small logs', (open) => {
   test('a gap is open once for a place, ends when events come again, and is done with once filled', async () => {
     const store = await open()
     await store.write(async (tx) => {
-      await beginGap(tx, { space: 1, channel: null, from: 100, cause: 'lost' })
-      await beginGap(tx, { space: 1, channel: null, from: 150, cause: 'lost' })
-      await beginGap(tx, { space: 1, channel: 4, from: 120, cause: 'overflow' })
+      await beginGap(tx, { space: 1, channel: null, from: 100, cause: 'session-lost' })
+      await beginGap(tx, { space: 1, channel: null, from: 150, cause: 'session-lost' })
+      await beginGap(tx, { space: 1, channel: 4, from: 120, cause: 'queue-full' })
     })
     expect(await unfilledGaps(store.reads, 1)).toEqual([])
     await store.write((tx) => endGaps(tx, 1, null, 200))
     const [gap, ...others] = await unfilledGaps(store.reads, 1)
-    expect([gap, others]).toMatchObject([{ channel: null, from_at: 100, to_at: 200, cause: 'lost' }, []])
+    expect([gap, others]).toMatchObject([{ channel: null, from_at: 100, to_at: 200, cause: 'session-lost' }, []])
     await store.write((tx) => markGapFilled(tx, gap?.id ?? 0, 300))
     expect(await unfilledGaps(store.reads, 1)).toEqual([])
     await store.write((tx) => endGaps(tx, 1, 4, 400))

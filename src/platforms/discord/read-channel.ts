@@ -1,6 +1,6 @@
 /** A channel or thread in gateway JSON → ChannelInfo. */
 import type { ChannelInfo, ChannelKind } from '../../chat/event.js'
-import { isId } from './snowflake.js'
+import { isId, readRef } from './snowflake.js'
 import type { WireChannel } from './wire.js'
 
 const CATEGORY = 4
@@ -37,3 +37,13 @@ export const readChannel = (channel: WireChannel): ChannelInfo => ({
   ...(typeof channel.name === 'string' && { name: channel.name }),
   ...(isThread(channel.type) && isId(channel.parent_id) && { parent: channel.parent_id }),
 })
+
+/** A channel with its newest message and, of a thread, who opened it. */
+export const readPlace = (channel: WireChannel): ChannelInfo => {
+  const info = readChannel(channel)
+  const newest = readRef(channel.last_message_id)
+  if (newest !== null) info.newest = newest
+  const ref = isThread(channel.type) && isId(channel.owner_id) ? readRef(channel.id) : null
+  if (ref !== null && channel.owner_id !== undefined) info.opened = { ref, by: channel.owner_id }
+  return info
+}

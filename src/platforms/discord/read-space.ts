@@ -1,12 +1,12 @@
 /** GUILD_CREATE and THREAD_LIST_SYNC, which say several things at once. */
-import type { ChannelInfo, ChatEvent, RosterEvent } from '../../chat/event.js'
-import { isChannel, readChannel } from './read-channel.js'
+import type { ChannelInfo, ChatEvent, RosterEvent, SpaceEvent } from '../../chat/event.js'
+import { isChannel, readPlace } from './read-channel.js'
 import { isUser, readPerson } from './read-person.js'
 import { isId } from './snowflake.js'
 import type { WireGuild, WireMember } from './wire.js'
 
 const channelsIn = (...lists: unknown[]): ChannelInfo[] =>
-  lists.flatMap((list) => (Array.isArray(list) ? list.filter(isChannel).map(readChannel) : []))
+  lists.flatMap((list) => (Array.isArray(list) ? list.filter(isChannel).map(readPlace) : []))
 
 export const readPeople = (members: unknown): RosterEvent['people'] => {
   if (!Array.isArray(members)) return []
@@ -24,10 +24,11 @@ export interface SpaceContext {
   now: number
   /** The bot was added just now, as opposed to finding itself there. */
   fresh: boolean
+  missed?: SpaceEvent['missed'] | undefined
 }
 
 /** The space with its channels, then whoever is listed. The list is whole only when nobody is missing from it. */
-export const readSpace = (guild: WireGuild, { now, fresh }: SpaceContext): ChatEvent[] => {
+export const readSpace = (guild: WireGuild, { now, fresh, missed }: SpaceContext): ChatEvent[] => {
   if (!isId(guild?.id) || guild.unavailable === true) return []
   const base = { platform: 'discord', space: guild.id, at: now, source: 'live' } as const
   const people = readPeople(guild.members)
@@ -39,6 +40,7 @@ export const readSpace = (guild: WireGuild, { now, fresh }: SpaceContext): ChatE
       ...(typeof guild.preferred_locale === 'string' && { locale: guild.preferred_locale }),
       fresh,
       channels: channelsIn(guild.channels, guild.threads),
+      ...(missed !== undefined && { missed }),
     },
     { ...base, type: 'roster', people, complete: people.length > 0 && people.length === guild.member_count },
   ]

@@ -46,6 +46,8 @@ export interface WireChannel {
   parent_id?: string | null
   owner_id?: string
   newly_created?: boolean
+  last_message_id?: string | null
+  thread_metadata?: { archive_timestamp?: string }
 }
 
 export interface WireReaction {

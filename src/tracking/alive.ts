@@ -1,0 +1,87 @@
+/**
+ * Notes every few seconds that events reach us, so that after an outage it is known when it began; and records what a
+ * platform cannot give back: updates that waited too long, or were taken by somebody else.
+ */
+import type { History, Platform } from '../chat/platform.js'
+import type { Log } from '../log.js'
+import type { Store } from '../store/engine.js'
+import { addGaps, beginGap, endGaps } from '../store/gaps.js'
+import { getNote, setNote } from '../store/notes.js'
+import { isRefusing } from '../store/refusing.js'
+import { noteAlive, presentSpaces } from '../store/watches.js'
+import type { Clock } from './patience.js'
+
+const ALIVE_EVERY = 15_000
+
+export interface AliveParts {
+  store: Store
+  platforms: () => readonly Platform[]
+  /** Everything that was heard before is stored. */
+  flush(): Promise<void>
+  log: Log
+  clock: Clock
+}
+
+/** Only spaces that have been entered since we are connected. */
+const noteSpaces = async (
+  { store, flush }: AliveParts,
+  { name }: Platform,
+  history: History,
+): Promise<void> => {
+  const spaces = await presentSpaces(store.reads, name)
+  const alive = spaces.flatMap(({ id, platform_id }) => {
+    const at = history.aliveAt(platform_id)
+    return at === null ? [] : [{ space: id, at }]
+  })
+  if (alive.length === 0) return
+  // What was missed in them must be noted first.
+  await flush()
+  await store.write((_tx, bulk) => bulk.write(noteAlive, alive))
+}
+
+const noteKept = async (store: Store, platform: Platform, keeps: number, now: number): Promise<void> => {
+  const key = `alive ${platform.name}`
+  const state = platform.state()
+  if (!state.connected && state.problem !== 'conflict') return
+  const spaces = await presentSpaces(store.reads, platform.name)
+  await store.write(async (tx) => {
+    if (!state.connected) {
+      for (const { id } of spaces)
+        await beginGap(tx, { space: id, channel: null, from: state.since, cause: 'conflict' })
+      return
+    }
+    const before = Number((await getNote(tx, key)) ?? now)
+    const lost = now - keeps
+    if (before < lost)
+      await addGaps(
+        tx,
+        spaces.map(({ id }) => ({ space: id, channel: null, from: before, to: lost, cause: 'expired' })),
+      )
+    for (const { id } of spaces) await endGaps(tx, id, null, now)
+    await setNote(tx, key, String(now))
+  })
+}
+
+export const createAlive = (parts: AliveParts) => {
+  const { store, platforms, log, clock } = parts
+  const note = async (): Promise<void> => {
+    for (const platform of platforms()) {
+      if (platform.history) await noteSpaces(parts, platform, platform.history)
+      if (platform.keeps !== undefined) await noteKept(store, platform, platform.keeps, clock.now())
+    }
+  }
+
+  return {
+    note,
+    async run(signal: AbortSignal): Promise<void> {
+      while (!signal.aborted) {
+        await clock.sleep(ALIVE_EVERY, signal)
+        if (signal.aborted) return
+        await note().catch((error: unknown) => {
+          // Told by the tracker already.
+          if (!isRefusing(error)) log.error('alive-not-noted', error)
+        })
+      }
+    },
+  }
+}

@@ -1,0 +1,230 @@
+/**
+ * Reads back what was missed, beside everything else: the gaps in the store are the list of what is left to do, so a
+ * crash in the middle loses nothing. Channels with something new first, then those that were busy lately.
+ */
+import type { ChannelInfo, ChatEvent, PlatformName, SpaceEvent } from '../chat/event.js'
+import type { History, Platform } from '../chat/platform.js'
+import type { Log } from '../log.js'
+import type { Store } from '../store/engine.js'
+import {
+  changeGap,
+  forbiddenGaps,
+  type GapCause,
+  type GapRow,
+  markGapFilled,
+  spacesWithGaps,
+  unfilledGaps,
+} from '../store/gaps.js'
+import { type HeldChannel, hasNewcomers, heldChannel } from '../store/held.js'
+import { noteHeard } from '../store/watches.js'
+import { createAlive } from './alive.js'
+import { createCompare } from './compare-recent.js'
+import { type Clock, createPatience, historyProblem } from './patience.js'
+import { createReadBack, type ReadBack, type SpaceAsked, type Wanted } from './read-back.js'
+import type { Tracker } from './tracker.js'
+
+/** The platform's own limits decide; more would only wait there. */
+const AT_ONCE = 4
+const ROWS = 100
+/** What could not be read is tried again. */
+const LOOK_AGAIN = 60_000
+/** The platform's clock and ours. */
+const SKEW = 5 * 60_000
+
+export interface CatchUpParts {
+  store: Store
+  tracker: Pick<Tracker, 'event' | 'counts' | 'flush'>
+  platforms: () => readonly Platform[]
+  log: Log
+  clock: Clock
+}
+
+export interface CatchUp {
+  /** As the tracker's own; what is missed is read back once a space has been entered. */
+  event(event: ChatEvent): Promise<void>
+  run(signal: AbortSignal): Promise<void>
+}
+
+/** What a space said of itself when we entered it. */
+interface Entered {
+  listed: ReadonlySet<string>
+  threads: readonly ChannelInfo[]
+}
+
+/** Runs the work for all items, a few at once. */
+const inTurns = async <T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> => {
+  const left = items.values()
+  const worker = async () => {
+    for (const item of left) await work(item)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+}
+
+export const createCatchUp = (parts: CatchUpParts): CatchUp => {
+  const { store, tracker, platforms, log, clock } = parts
+  const alive = createAlive({ ...parts, flush: tracker.flush })
+  const entered = new Map<string, Entered>()
+  /** Aborted when there is something to do. */
+  let bell = new AbortController()
+
+  const commit = async (events: readonly ChatEvent[]): Promise<void> => {
+    await Promise.all(events.map((event) => tracker.event(event)))
+  }
+
+  const remember = (event: SpaceEvent) => {
+    if (event.missed === undefined) return
+    entered.set(`${event.platform} ${event.space}`, {
+      listed: new Set(event.channels.map((c) => c.id)),
+      threads: event.channels.filter((c) => c.opened !== undefined),
+    })
+  }
+
+  /** Threads that were opened while nobody listened. */
+  const openedSince = (
+    platform: PlatformName,
+    space: string,
+    threads: readonly ChannelInfo[],
+    since: number,
+  ) =>
+    threads.flatMap(({ opened, newest: _, ...channel }): ChatEvent[] => {
+      const at = opened?.ref.at ?? null
+      if (!opened || at === null || at < since - SKEW) return []
+      const author = { id: opened.by, name: '', bot: false }
+      return [{ type: 'thread', platform, space, at, source: 'gap', channel, ref: opened.ref, author }]
+    })
+
+  const fill = (id: number) => store.write((tx) => markGapFilled(tx, id, clock.now()))
+  const change = (gap: GapRow, cause: GapCause, to: number | null) =>
+    store.write((tx) => changeGap(tx, gap.id, cause, to))
+
+  const fillSpace = async (platform: Platform, history: History, space: SpaceAsked, signal: AbortSignal) => {
+    const key = `${platform.name} ${space.platform_id}`
+    const patience = createPatience(clock, signal)
+    const readBack: ReadBack = createReadBack({
+      store,
+      platform: platform.name,
+      history,
+      patience,
+      commit,
+      waiting: () => tracker.counts().waiting,
+      now: clock.now,
+    })
+    const read = new Set<number>()
+    let failed = 0
+
+    const attempt = async (channel: HeldChannel, wanted: Wanted) => {
+      const { gap } = wanted
+      try {
+        const outcome = await readBack.channel(space, channel, wanted)
+        read.add(channel.id)
+        if (gap && outcome === 'forbidden') await change(gap, 'no-permission', null)
+        else if (gap) await fill(gap.id)
+      } catch (error) {
+        const kind = historyProblem(error)?.kind
+        if (kind === undefined) throw error
+        if (kind === 'forbidden' && gap) await change(gap, 'no-permission', null)
+        else if (kind === 'gone' && gap) await change(gap, 'channel-gone', gap.to_at)
+        else if (kind !== 'forbidden' && kind !== 'gone') failed++
+        log.warn('history-not-read', { problem: kind, space: space.id, channel: channel.id })
+      }
+    }
+    const compare = createCompare({
+      store,
+      space,
+      platform: platform.name,
+      readBack,
+      attempt,
+      commit,
+      openedSince,
+    })
+
+    for (const gap of await forbiddenGaps(store.reads, space.id)) {
+      const channel = gap.channel === null ? undefined : await heldChannel(store.reads, gap.channel)
+      if (!channel || !history.mayRead(placeOf(space, channel))) continue
+      await change(gap, 'down', clock.now())
+    }
+
+    const whole: GapRow[] = []
+    for (let last = 0; ; ) {
+      const gaps = await unfilledGaps(store.reads, space.id, { after: last, limit: ROWS })
+      whole.push(...gaps.filter((g) => g.channel === null))
+      await inTurns(gaps, async (gap) => {
+        if (gap.channel === null) return
+        const channel = await heldChannel(store.reads, gap.channel)
+        if (!channel) return
+        if (channel.kind !== 'forum') return attempt(channel, { gap, from: gap.from_at, since: gap.from_at })
+        await compare.archived(channel.platform_id, gap.from_at)
+        await fill(gap.id)
+      })
+      const end = gaps.at(-1)
+      if (!end || gaps.length < ROWS) break
+      last = end.id
+    }
+    const [first] = whole
+    if (first) {
+      const since = Math.min(...whole.map((g) => g.from_at))
+      const here = entered.get(key)
+      await commit(openedSince(platform.name, space.platform_id, here?.threads ?? [], since))
+      const vanished = await compare.vanished(here?.listed ?? new Set(), since)
+      await inTurns(vanished, (c) => attempt(c, { from: c.newest, since }))
+      await inTurns(await compare.busy(since, read), (c) => attempt(c, { from: null, since }))
+      const lost = whole.some((g) => g.cause === 'queue-full')
+      if (lost || (await hasNewcomers(store.reads, space.id, since, clock.now())))
+        history.roster(space.platform_id)
+    }
+    if (failed === 0 && first) {
+      const newest = Math.max(...whole.map((g) => g.read_at ?? 0))
+      await store.write(async (tx, bulk) => {
+        for (const gap of whole) await markGapFilled(tx, gap.id, clock.now())
+        await bulk.write(noteHeard, [{ space: space.id, at: newest }])
+      })
+      entered.delete(key)
+    }
+    log.info('caught-up', { space: space.id, channels: read.size, failed })
+  }
+
+  const pass = async (signal: AbortSignal) => {
+    for (const platform of platforms()) {
+      const { history } = platform
+      if (!history) continue
+      for (const space of await spacesWithGaps(store.reads, platform.name)) {
+        if (signal.aborted) return
+        if (history.serves(space.platform_id)) await fillSpace(platform, history, space, signal)
+      }
+    }
+  }
+
+  const read = async (signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted) {
+      await clock.sleep(LOOK_AGAIN, AbortSignal.any([signal, bell.signal]))
+      bell = new AbortController()
+      if (signal.aborted) return
+      await pass(signal).catch((error: unknown) => {
+        if ((error as Error | null)?.name !== 'StoppedError') log.error('catch-up-failed', error)
+      })
+    }
+  }
+
+  return {
+    event(event) {
+      const done = tracker.event(event)
+      if (event.type === 'space' && event.missed !== undefined) {
+        remember(event)
+        done.then(
+          () => bell.abort(),
+          () => {},
+        )
+      }
+      return done
+    },
+    run: async (signal) => {
+      await Promise.all([alive.run(signal), read(signal)])
+    },
+  }
+}
+
+const placeOf = (space: SpaceAsked, channel: HeldChannel) => ({
+  space: space.platform_id,
+  channel: channel.platform_id,
+  ...(channel.parent !== null && { parent: channel.parent }),
+})

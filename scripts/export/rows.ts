@@ -5,7 +5,9 @@
 import { RULES } from '../../src/domain/incentives/earning/index.js'
 import type { Db } from '../../src/store/engine.js'
 import {
+  accountsOfMembers,
   awardPages,
+  boardPages,
   channelPages,
   factPages,
   type MemberPart,
@@ -191,6 +193,24 @@ async function* termRows({ db, names, community }: Scene): Rows {
   }
 }
 
+/** A place a line; the member is named as in their own row. */
+async function* boardRows({ db, names, community }: Scene): Rows {
+  for await (const page of boardPages(db, community.id)) {
+    const accounts = await accountsOfMembers(db, community.id, [...new Set(page.map((p) => p.member))])
+    await names.load([...accounts.values()].flat())
+    yield page.map((p) => ({
+      type: 'board',
+      period: p.period,
+      start: p.start,
+      revision: p.revision,
+      closed: p.closed_at,
+      member: (accounts.get(p.member) ?? []).map((a) => names.account(a)).sort()[0] ?? null,
+      points: p.points,
+      rank: p.rank,
+    }))
+  }
+}
+
 const SECTIONS: Readonly<Record<ExportType, (scene: Scene) => Rows>> = {
   community: communityRows,
   space: spaceRows,
@@ -200,6 +220,7 @@ const SECTIONS: Readonly<Record<ExportType, (scene: Scene) => Rows>> = {
   stay: stayRows,
   fact: factRows,
   award: awardRows,
+  board: boardRows,
   term: termRows,
 }
 

@@ -1,6 +1,7 @@
 /** Every job. Adding one is one file and one line. */
+import { boardClosing } from './board-closing.js'
 import { foldRollups } from './fold-rollups.js'
 import type { Job } from './job.js'
 import { sweep } from './sweep.js'
 
-export const JOBS: readonly Job[] = [foldRollups, sweep]
+export const JOBS: readonly Job[] = [foldRollups, boardClosing, sweep]

@@ -22,11 +22,17 @@ const findBoard = async (db: Db | Tx, key: BoardKey): Promise<number | undefined
   return row?.id
 }
 
-export const ensureBoard = async (tx: Tx, key: BoardKey): Promise<number> => {
-  const known = await findBoard(tx, key)
-  if (known !== undefined) return known
+export const ensureBoard = async (tx: Tx, key: BoardKey): Promise<{ id: number; closed: boolean }> => {
+  const known = await tx
+    .selectFrom('boards')
+    .select(['id', 'closed_at'])
+    .where('community', '=', key.community)
+    .where('period', '=', key.period)
+    .where('start', '=', key.start)
+    .executeTakeFirst()
+  if (known) return { id: known.id, closed: known.closed_at !== null }
   const row = await tx.insertInto('boards').values(key).returning('id').executeTakeFirstOrThrow()
-  return row.id
+  return { id: row.id, closed: false }
 }
 
 export const readBalances: BulkRead<{ board: number; member: number }, BalancesTable> = {

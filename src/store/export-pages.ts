@@ -89,6 +89,51 @@ export const stayPages = (db: Db, space: SpaceId, size = PAGE) =>
     return query.orderBy('account').orderBy('from_at').limit(size).execute()
   }, size)
 
+export interface BoardPart {
+  closed_board: number
+  period: string
+  start: string
+  revision: number
+  closed_at: number
+  member: number
+  points: number
+  rank: number | null
+}
+
+/** Places of closed boards, one board after another. */
+export const boardPages = (db: Db, community: CommunityId, size = PAGE) =>
+  pages<BoardPart>((last) => {
+    let query = db
+      .selectFrom('closed_places as p')
+      .innerJoin('closed_boards as b', 'b.id', 'p.closed_board')
+      .select(['p.closed_board', 'b.period', 'b.start', 'b.revision', 'b.closed_at', 'p.member', 'p.points'])
+      .select('p.rank')
+      .where('b.community', '=', community)
+      .where('b.progress', 'is', null)
+    if (last)
+      query = query.where((eb) =>
+        eb(eb.refTuple('p.closed_board', 'p.member'), '>', eb.tuple(last.closed_board, last.member)),
+      )
+    return query.orderBy('p.closed_board').orderBy('p.member').limit(size).execute()
+  }, size)
+
+/** The accounts of some members. */
+export const accountsOfMembers = async (
+  db: Db,
+  community: CommunityId,
+  members: readonly number[],
+): Promise<Map<number, number[]>> => {
+  const rows = await db
+    .selectFrom('memberships')
+    .select(['member', 'account'])
+    .where('community', '=', community)
+    .where('member', 'in', members)
+    .execute()
+  const accounts = new Map<number, number[]>()
+  for (const { member, account } of rows) accounts.set(member, [...(accounts.get(member) ?? []), account])
+  return accounts
+}
+
 export interface MemberPart {
   member: number
   account: number

@@ -2,12 +2,22 @@
  * Folds the ledger into balances and standings. Each space has a mark up to which its awards are folded, moved
  * in the same transaction: whoever folds, and however often it is interrupted, each award counts once.
  */
-import { boardStart, PERIODS, type StandingChange, standingChanges } from '../domain/incentives/boards.js'
+import { dayOf } from '../domain/calendar.js'
+import {
+  boardStart,
+  PERIODS,
+  type Period,
+  type StandingChange,
+  standingChanges,
+} from '../domain/incentives/boards.js'
+import { DEFAULTS, settingsAt } from '../domain/settings.js'
 import { addStandings, ensureBoard, readBalances, writeBalances } from './boards.js'
 import type { Bulk, BulkWrite } from './bulk.js'
+import { reopenBoards } from './closed-boards.js'
 import type { Store, Tx } from './engine.js'
 import { lockBoards } from './locks.js'
 import { ensureMember, hiddenOf, membersOf } from './members.js'
+import { overridesOf } from './settings.js'
 import type { StandingsTable } from './tables.js'
 
 /** Many, because the same members come again and again; between the statements others get their turn. */
@@ -100,6 +110,20 @@ const addToBoards = async (bulk: Bulk, sums: Sum[]): Promise<void> => {
   )
 }
 
+/** A community's boards. What is booked after its own has closed counts on the one of the day on which it is booked. */
+const boardsOf = (tx: Tx, community: number) => ({
+  /** Null: it has closed. */
+  open: async (period: Period, start: string): Promise<number | null> => {
+    const { id, closed } = await ensureBoard(tx, { community, period, start })
+    return closed ? null : id
+  },
+  today: async (period: Period, at: number): Promise<number> => {
+    const { zone } = settingsAt(await overridesOf(tx, community), at, DEFAULTS)
+    const start = boardStart(period, dayOf(zone, at))
+    return (await ensureBoard(tx, { community, period, start })).id
+  },
+})
+
 /** Folds up to `most` awards of a space. */
 const foldSlice = async (tx: Tx, bulk: Bulk, pending: Pending, most: number): Promise<number> => {
   await lockBoards(tx, bulk, pending.community)
@@ -115,7 +139,7 @@ const foldSlice = async (tx: Tx, bulk: Bulk, pending: Pending, most: number): Pr
     .executeTakeFirstOrThrow()
   const awards = await tx
     .selectFrom('awards')
-    .select(['seq', 'account', 'day', 'points'])
+    .select(['seq', 'account', 'day', 'points', 'booked_at'])
     .where('space', '=', pending.space)
     .where('seq', '>', mark?.seq ?? 0)
     .orderBy('seq')
@@ -124,7 +148,8 @@ const foldSlice = async (tx: Tx, bulk: Bulk, pending: Pending, most: number): Pr
   const last = awards.at(-1)
   if (!last) return 0
   const members = await membersFor(tx, bulk, space.community, [...new Set(awards.map((a) => a.account))])
-  const boards = new Map<string, number>()
+  const boardOf = boardsOf(tx, space.community)
+  const boards = new Map<string, number | null>()
   const sums = new Map<string, Sum>()
   for (const award of awards) {
     const member = members.get(award.account)
@@ -134,9 +159,10 @@ const foldSlice = async (tx: Tx, bulk: Bulk, pending: Pending, most: number): Pr
       const name = `${period} ${start}`
       let board = boards.get(name)
       if (board === undefined) {
-        board = await ensureBoard(tx, { community: space.community, period, start })
+        board = await boardOf.open(period, start)
         boards.set(name, board)
       }
+      board ??= await boardOf.today(period, award.booked_at)
       const key = `${board} ${member}`
       const sum = sums.get(key)
       if (sum) sum.points += award.points
@@ -183,11 +209,12 @@ export const foldAwards = async (store: Store): Promise<number> => {
   return folded
 }
 
-/** Forgets a community's boards, so that the ledger is folded into them anew. */
+/** Forgets a community's boards, so that the ledger is folded into them anew; what has closed stays, and closes again. */
 export const resetBoards = async (tx: Tx, community: number): Promise<void> => {
   const boards = tx.selectFrom('boards').select('id').where('community', '=', community)
   await tx.deleteFrom('balances').where('board', 'in', boards).execute()
   await tx.deleteFrom('standings').where('board', 'in', boards).execute()
+  await reopenBoards(tx, community)
   await tx
     .deleteFrom('folds')
     .where('space', 'in', tx.selectFrom('spaces').select('id').where('community', '=', community))
@@ -224,6 +251,7 @@ export const setHidden = async (
     .selectFrom('boards')
     .select('id')
     .where('community', '=', community)
+    .where('closed_at', 'is', null)
     .execute()) {
     const balances = await bulk.read(
       readBalances,

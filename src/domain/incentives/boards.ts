@@ -2,7 +2,7 @@
  * Boards rank a community's members over all time, a week or a month. Ranks are 1, 2, 2, 4 over the visible and
  * come from a histogram of two levels: single values, and spans of 256 values.
  */
-import { monthOf, weekOf } from '../calendar.js'
+import { addDays, monthOf, startOfDay, weekOf } from '../calendar.js'
 
 export const PERIODS = ['all', 'week', 'month'] as const
 export type Period = (typeof PERIODS)[number]
@@ -14,6 +14,17 @@ export const spanOf = (points: number): number => Math.floor(points / SPAN)
 /** The first day of the period that a day lies in; '' for all time. */
 export const boardStart = (period: Period, day: string): string =>
   period === 'all' ? '' : period === 'week' ? weekOf(day) : monthOf(day)
+
+/** The first day after a week or a month that begins on this day. */
+const boardEnd = (period: 'week' | 'month', start: string): string =>
+  period === 'week' ? addDays(start, 7) : monthOf(addDays(start, 31))
+
+/** Telegram keeps for a day what it could not deliver, and what Discord has is read back well before. */
+const CLOSES_AFTER = 48 * 3_600_000
+
+/** When a board closes: the period is over, and whatever was missed of it has been read back. */
+export const closesAt = (zone: string, period: 'week' | 'month', start: string): number =>
+  startOfDay(zone, boardEnd(period, start)) + CLOSES_AFTER
 
 export interface StandingChange {
   level: 0 | 1

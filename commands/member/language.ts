@@ -1,5 +1,5 @@
 /** /language: in which language the bot speaks with me or, for administrators, with the community. */
-import { audit, changeSetting } from '../../src/bot/change-setting.js'
+import { changeSetting } from '../../src/bot/change-setting.js'
 import type { Call, Command } from '../../src/bot/command.js'
 import { privateLocale } from '../../src/bot/languages.js'
 import { showsLocalised } from '../../src/bot/usage.js'
@@ -36,11 +36,7 @@ const show = (call: Call) => ({
 
 const setOwn = async (call: Call, tag: string | null) => {
   const before = call.chosen.locale
-  if (before !== tag)
-    await call.store.write(async (tx) => {
-      await setAccountLocale(tx, call.account, tag)
-      await audit(tx, call, 'own.language', JSON.stringify(before), JSON.stringify(tag))
-    })
+  if (before !== tag) await call.store.write((tx) => setAccountLocale(tx, call.account, tag))
   const community = call.community.settings.language
   const spoken = privateLocale({ chosen: tag, client: call.by.locale, community })
   return {

@@ -1,5 +1,5 @@
 /** /timezone: by which clock the bot shows me times or, for administrators, by which the community's days turn. */
-import { audit, changeSetting } from '../../src/bot/change-setting.js'
+import { changeSetting } from '../../src/bot/change-setting.js'
 import type { Answer, Call, Command } from '../../src/bot/command.js'
 import { UserError } from '../../src/domain/user-error.js'
 import { setAccountZone } from '../../src/store/accounts.js'
@@ -28,11 +28,7 @@ const show = (call: Call): Answer => ({
 
 const setOwn = async (call: Call, zone: string | null): Promise<Answer> => {
   const before = call.chosen.zone
-  if (before !== zone)
-    await call.store.write(async (tx) => {
-      await setAccountZone(tx, call.account, zone)
-      await audit(tx, call, 'own.zone', JSON.stringify(before), JSON.stringify(zone))
-    })
+  if (before !== zone) await call.store.write((tx) => setAccountZone(tx, call.account, zone))
   return {
     view: timezoneChangedView(call.t, { scope: 'me', zone, now: call.now, undo: action('me', before) }),
   }

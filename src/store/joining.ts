@@ -47,6 +47,14 @@ export const makeJoinCode = async (tx: Tx, request: JoinRequest): Promise<string
       used_at: null,
     })
     .execute()
+  const { community } = await spaceOf(tx, request.space)
+  await appendAudit(tx, {
+    at: request.now,
+    community,
+    actor: request.by,
+    action: 'join-code',
+    after: JSON.stringify({ space: request.space }),
+  })
   return code
 }
 

@@ -79,6 +79,7 @@ const anna = person('1', 'Anna *bold* @everyone', { locale: 'en-US' })
 const mei = person('2', '梅', { locale: 'zh-CN' })
 /** What each command mainly shows: how it is called, or what is pressed. */
 const MAIN_VIEWS: Record<string, readonly (object | string)[]> = {
+  audit: ['setup:language:zh-CN', {}, { arguments: { about: 'settings' } }, 'audit:spaces:-:-'],
   help: [{}, { arguments: { command: 'points' } }],
   points: [{}, { arguments: { why: true } }, { arguments: { person: mei } }],
   leaderboard: [{}, { arguments: { period: 'all', share: true } }, 'leaderboard:week:me'],

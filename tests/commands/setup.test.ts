@@ -123,7 +123,7 @@ describe('two spaces', () => {
     expect(read(left.view)).toContain('a community of its own again')
     expect(await points(group, tanya)).toContain('Place: 1 of 1')
     expect(await points(guild, anna)).toContain('Place: 1 of 1')
-    expect((await audit()).map((a) => a.action)).toEqual(['join-spaces', 'undo-join'])
+    expect((await audit()).map((a) => a.action)).toEqual(['join-code', 'join-spaces', 'undo-join'])
   })
 
   test('joined are set by administrators of the home', async () => {

@@ -97,6 +97,7 @@ describe('a Discord community', () => {
       'language',
       'timezone',
       'setup',
+      'audit',
     ])
     expect(list.find((c) => c.name === 'points')?.name_localizations['zh-CN']).toBe('积分')
     expect(list.find((c) => c.name === 'setup')).toMatchObject({

@@ -44,7 +44,7 @@ export const refuseUntil = async (tx: Tx, hash: string, at: number): Promise<voi
   const known = await findRefusal(tx, hash)
   const open = known !== undefined && known.until_at === null
   const until_at = open ? null : Math.max(at, known?.until_at ?? 0)
-  await put(tx, { hash, since_at: known?.since_at ?? at, until_at, returned_at: null })
+  await put(tx, { hash, since_at: open ? at : (known?.since_at ?? at), until_at, returned_at: null })
 }
 
 export const refuseForGood = async (tx: Tx, hash: string, at: number): Promise<void> => {

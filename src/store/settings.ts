@@ -2,6 +2,7 @@
 import type { AccountId, CommunityId } from '../domain/identity.js'
 import { isValidSetting, type Override } from '../domain/settings.js'
 import type { Db, Tx } from './engine.js'
+import { notePrivacyChange } from './refusals.js'
 
 export interface SettingChange {
   community: CommunityId
@@ -34,4 +35,5 @@ export const saveSetting = async (tx: Tx, change: SettingChange): Promise<void> 
     .values({ community, key, value, from_at: from, by_account: by })
     .onConflict((c) => c.columns(['community', 'key', 'from_at']).doUpdateSet({ value, by_account: by }))
     .execute()
+  if (key === 'consent') await notePrivacyChange(tx)
 }

@@ -37,6 +37,8 @@ const prepareConnection = (raw: Database.Database, options: SqliteOptions): void
   raw.pragma('synchronous = FULL')
   raw.pragma('busy_timeout = 5000')
   raw.pragma('temp_store = MEMORY')
+  // What is overwritten or deleted is blank at once, also what was only renamed: an erasure must leave no byte.
+  raw.pragma('secure_delete = FAST')
   raw.pragma(`wal_autocheckpoint = ${options.checkpointPages ?? 16_000}`)
   raw.pragma(`cache_size = -${(options.cacheMegabytes ?? 32) * 1024}`)
 }

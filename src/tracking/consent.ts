@@ -179,7 +179,7 @@ export const createConsent = (key: string): Consent => {
       if (state.refusals.size + state.asking.size + state.sealed.size === 0) return events
       if (state.asking.size > 0) await ask(tx, events)
       const admitted: ChatEvent[] = []
-      const returned = new Set<Refusal>()
+      const returned: string[] = []
       for (const event of events) {
         const kept = verdict(event)
         if (typeof kept === 'string') {
@@ -188,17 +188,13 @@ export const createConsent = (key: string): Consent => {
         }
         const act = actOf(kept)
         const refusal = act && refusalOf(kept.platform, act.person)
-        if (refusal?.returned_at === null) returned.add(refusal)
+        if (refusal?.returned_at === null) {
+          refusal.returned_at = now
+          returned.push(refusal.hash)
+        }
         admitted.push(kept)
       }
-      if (returned.size > 0) {
-        await noteReturned(
-          tx,
-          [...returned].map((r) => r.hash),
-          now,
-        )
-        for (const refusal of returned) refusal.returned_at = now
-      }
+      await noteReturned(tx, returned, now)
       return admitted
     },
     async refresh(tx, now) {

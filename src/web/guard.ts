@@ -1,4 +1,4 @@
-/** What stands before every request: headers, who may talk to the playground, how often. */
+/** What stands before every request: headers, who may talk to the playground. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
@@ -30,9 +30,11 @@ const HEADERS: Record<string, string> = {
 /** Also for answers that are written past fastify. */
 export const securityHeaders = (): Record<string, string> => ({ ...HEADERS })
 
-export const addSecurityHeaders = (app: FastifyInstance): void => {
+/** Where people come by https, their browsers are told never to come any other way. */
+export const addSecurityHeaders = (app: FastifyInstance, url: string | undefined): void => {
+  const secure = url?.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {}
   app.addHook('onRequest', async (_request, reply) => {
-    reply.headers(HEADERS)
+    reply.headers({ ...HEADERS, ...secure })
   })
 }
 
@@ -54,22 +56,6 @@ export const isOwnRequest = (
     return new URL(origin).host === host
   } catch {
     return false
-  }
-}
-
-/** A bucket of `burst` requests that refills at `perSecond`, for each address. */
-export const createRateLimit = (burst: number, perSecond: number, clock: () => number) => {
-  const buckets = new Map<string, { left: number; at: number }>()
-  return (address: string): boolean => {
-    const now = clock()
-    if (buckets.size > 1000) buckets.clear()
-    const bucket = buckets.get(address) ?? { left: burst, at: now }
-    bucket.left = Math.min(burst, bucket.left + ((now - bucket.at) / 1000) * perSecond)
-    bucket.at = now
-    buckets.set(address, bucket)
-    if (bucket.left < 1) return false
-    bucket.left -= 1
-    return true
   }
 }
 

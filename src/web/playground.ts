@@ -3,7 +3,8 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { Log } from '../log.js'
 import { bestLocale, LOCALES, phrases } from '../views/words.js'
-import { createRateLimit, isOwnRequest, refuse, securityHeaders } from './guard.js'
+import { isOwnRequest, refuse, securityHeaders } from './guard.js'
+import { createRateLimit } from './rate-limit.js'
 import type { PlaygroundSurface } from './surface.js'
 
 const id = z.string().min(1).max(64)
@@ -48,6 +49,7 @@ const STATUS: Record<string, number> = {
 }
 const MOST_STREAMS = 64
 const HEARTBEAT = 20_000
+const MOST_UNREAD = 1_000_000
 
 const problemCode = (error: unknown): string | null =>
   (error as { name?: unknown })?.name === 'PlaygroundProblem'
@@ -143,8 +145,10 @@ export const mountPlayground = (
           'cache-control': 'no-store',
         })
         out.write('retry: 1500\n\nevent: open\ndata: {}\n\n')
-        const stop = surface.subscribe(who, (change) => out.write(`data: ${JSON.stringify(change)}\n\n`))
-        const beat = setInterval(() => out.write(': still here\n\n'), HEARTBEAT)
+        // Somebody who does not read must not fill our memory; their page asks again and gets all of it.
+        const write = (text: string) => (out.writableLength > MOST_UNREAD ? out.destroy() : out.write(text))
+        const stop = surface.subscribe(who, (change) => write(`data: ${JSON.stringify(change)}\n\n`))
+        const beat = setInterval(() => write(': still here\n\n'), HEARTBEAT)
         beat.unref()
         out.on('close', () => {
           clearInterval(beat)

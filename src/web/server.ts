@@ -6,6 +6,7 @@ import type { Health } from './health.js'
 import type { Metrics } from './metrics.js'
 import { pageFolder, servePage } from './page.js'
 import { mountPlayground } from './playground.js'
+import { createRateLimit } from './rate-limit.js'
 import type { PlaygroundSurface } from './surface.js'
 
 export interface WebConfig {
@@ -24,6 +25,8 @@ export interface WebOptions {
   playground?: PlaygroundSurface
   log: Pick<Log, 'error'>
   clock?: () => number
+  /** Milliseconds a client may take to say what it wants. */
+  patience?: number
   /** The built page; default dist/page. */
   page?: string
 }
@@ -36,6 +39,12 @@ export interface Web {
 }
 
 const BODY_LIMIT = 32 * 1024
+const HEADER_LIMIT = 8 * 1024
+const PATIENCE = 15_000
+const MOST_CONNECTIONS = 256
+/** Generous: a page, its pictures and whoever measures. */
+const BURST = 240
+const PER_SECOND = 60
 
 const address = (host: string, port: number) =>
   `http://${host === '::1' ? '[::1]' : host === '127.0.0.1' ? 'localhost' : host}:${port}`
@@ -46,8 +55,24 @@ export const createWeb = (options: WebOptions): Web => {
     throw new Error(`the playground listens on loopback only, not on ${config.host}`)
   const trusted = config.url === undefined ? null : new URL(config.url).host
 
-  const app = Fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: true, logger: false })
-  addSecurityHeaders(app)
+  const { patience = PATIENCE, clock = Date.now } = options
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: true,
+    logger: false,
+    requestTimeout: patience,
+    http: {
+      headersTimeout: patience,
+      connectionsCheckingInterval: Math.ceil(patience / 3),
+      maxHeaderSize: HEADER_LIMIT,
+    },
+  })
+  app.server.maxConnections = MOST_CONNECTIONS
+  addSecurityHeaders(app, config.url)
+  const allow = createRateLimit(BURST, PER_SECOND, clock)
+  app.addHook('onRequest', async (request, reply) => {
+    if (!allow(request.ip)) return refuse(reply, 429, 'too-fast')
+  })
   app.setNotFoundHandler((_request, reply) => refuse(reply, 404, 'not-found'))
   app.setErrorHandler((error, _request, reply) => {
     const status = (error as { statusCode?: number }).statusCode ?? 500
@@ -83,7 +108,7 @@ export const createWeb = (options: WebOptions): Web => {
         return refuse(reply, 403, 'not-allowed')
     })
     servePage(app, options.page ?? pageFolder())
-    mountPlayground(app, { surface: playground, clock: options.clock ?? Date.now, trusted, log })
+    mountPlayground(app, { surface: playground, clock, trusted, log })
   }
 
   return {

@@ -307,6 +307,8 @@ describe('messages of its own', () => {
     const began = clock()
     const sent = await platform.send(place, say('hello', { title: 'News', tone: 'good' }), 'key-1')
     expect(server.messages(CHANNEL)).toMatchObject([{ id: sent.id, embeds: [{ title: 'News' }] }])
+    const post = server.requests.find((r) => r.method === 'POST' && r.path.endsWith(`/${CHANNEL}/messages`))
+    expect(post?.body).toMatchObject({ flags: 1 << 12 })
     expect(await platform.look?.find(place, 'key-1', began)).toEqual(sent)
     expect(await platform.look?.find(place, 'key-2', began)).toBeNull()
     await platform.edit(sent, say('hello again'))

@@ -10,6 +10,8 @@ import { isId } from './snowflake.js'
 import { filesOf } from './upload.js'
 
 const DIRECT_MAX = 5000
+/** A channel is told without a sound; a person is told what they asked to be told. */
+const SUPPRESS_NOTIFICATIONS = 1 << 12
 const LOCALE = { private: false, locale: '' }
 
 export interface Sender {
@@ -48,7 +50,8 @@ export const createSender = (rest: REST): Sender => {
       try {
         const channel = await channelOf(place)
         const message = withMark(renderView(view, LOCALE), key)
-        const body = { ...message, nonce: nonceOf(key), enforce_nonce: true }
+        const quiet = 'person' in place ? {} : { flags: (message.flags ?? 0) | SUPPRESS_NOTIFICATIONS }
+        const body = { ...message, ...quiet, nonce: nonceOf(key), enforce_nonce: true }
         const sent = await rest.post(Routes.channelMessages(channel), { body, ...filesOf(view, message) })
         return { channel, id: (sent as { id: string }).id }
       } catch (error) {

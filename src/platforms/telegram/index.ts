@@ -182,7 +182,7 @@ export const createTelegram = (options: TelegramOptions): Platform => {
     send: async (place, view) => {
       const to = destinationOf('person' in place ? place.person : place.channel)
       if (!to) throw new SendError({ kind: 'refused', reason: 'invalid' })
-      const sent = await sender.send(to, view, {}, INTENT)
+      const sent = await sender.send(to, view, 'person' in place ? {} : { silent: true }, INTENT)
       const topic = to.message_thread_id
       return {
         channel: topic === undefined ? String(sent.chat.id) : `${sent.chat.id}:${topic}`,

@@ -37,6 +37,7 @@ describe('an intent', () => {
     const sent = await bot.platform.send({ space: '-1001', channel: '-1001:7' }, says('week 3'), 'k')
     expect(sent).toEqual({ channel: '-1001:7', id: '1000' })
     expect(bot.api.callsOf('sendMessage')[0]?.parameters).toMatchObject({ disable_notification: true })
+    bot.api.state.started.add(11)
     await bot.platform.send({ person: '11' }, says('as you asked'), 'm')
     expect(bot.api.callsOf('sendMessage')[1]?.parameters).not.toHaveProperty('disable_notification')
     await bot.platform.edit(sent, says('week 4'))

@@ -23,6 +23,7 @@ import { claimDatabase } from './store/leases.js'
 import { getNote, setNote } from './store/notes.js'
 import { openStore } from './store/open.js'
 import { holdsRealSpace } from './store/spaces.js'
+import { isNew, upgrade } from './store/upgrade.js'
 import { createCatchUp } from './tracking/catch-up.js'
 import { createTracker } from './tracking/tracker.js'
 import { bestLocale, LOCALES } from './views/words.js'
@@ -102,7 +103,13 @@ const untilAborted = (signal: AbortSignal): Promise<void> =>
 
 const run = async (config: Config, log: Log): Promise<number> => {
   const holder = isFile(config.database) ? localName() : sharedName()
-  const store = await openStore(config.database)
+  const store = await openStore(config.database, { migrate: false })
+  const { database } = config
+  const backups = config.playground ? null : { database, ...config.backups }
+  const bringUpToDate = () => upgrade(store, { backups, log: log.named('store'), now: Date.now() })
+  // Ours before it is changed: another bot may be at work on it.
+  const fresh = await isNew(store)
+  if (fresh) await bringUpToDate()
   const other = isFile(config.database) ? await claimDatabase(store, holder, Date.now()) : null
   if (other !== null) {
     process.stderr.write(
@@ -111,6 +118,7 @@ const run = async (config: Config, log: Log): Promise<number> => {
     await store.close()
     return 2
   }
+  if (!fresh) await bringUpToDate()
   if (config.playground && (await holdsRealSpace(store.reads))) {
     process.stderr.write(
       `${config.database} holds a real community: the playground is not for it. Set a token, or another DATABASE_URL.\n`,
@@ -163,6 +171,7 @@ const run = async (config: Config, log: Log): Promise<number> => {
   const scheduler = createScheduler({
     ...parts,
     jobs: JOBS,
+    backups: backups ?? undefined,
     on: ({ job, community, result, ms }) => {
       jobRuns.set(`${job} ${result}`, (jobRuns.get(`${job} ${result}`) ?? 0) + 1)
       log.info('job-run', { job, community, result, ms })

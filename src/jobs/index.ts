@@ -1,7 +1,8 @@
 /** Every job. Adding one is one file and one line. */
+import { backup } from './backup.js'
 import { boardClosing } from './board-closing.js'
 import { foldRollups } from './fold-rollups.js'
 import type { Job } from './job.js'
 import { sweep } from './sweep.js'
 
-export const JOBS: readonly Job[] = [foldRollups, boardClosing, sweep]
+export const JOBS: readonly Job[] = [foldRollups, boardClosing, backup, sweep]

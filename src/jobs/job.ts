@@ -1,5 +1,6 @@
 /** A job: what is done regularly, for the whole installation or for each community by its own clock. */
 import type { CommunityId } from '../domain/identity.js'
+import type { Backups } from '../store/backup.js'
 import type { Store } from '../store/engine.js'
 
 export interface JobContext {
@@ -11,6 +12,10 @@ export interface JobContext {
   period: string
   /** Aborts when the process is to end: a job leaves off at a safe place; it is run again. */
   signal: AbortSignal
+  /** Where backups go; none are made without it. */
+  backups?: Backups | undefined
+  /** Says how far it is, as a short code or count, for whoever looks meanwhile. */
+  progress?(word: string): void
 }
 
 export interface Job {

@@ -3,6 +3,7 @@
  * another; what takes long belongs to the workers.
  */
 import { DEFAULTS, type Settings } from '../domain/settings.js'
+import type { Backups } from '../store/backup.js'
 import type { Store } from '../store/engine.js'
 import { claimSlot, failSlot, finishSlot, reviveSlots, type SlotRow } from '../store/slots.js'
 import { backOff } from './back-off.js'
@@ -10,6 +11,7 @@ import { createBell } from './bell.js'
 import type { Clock } from './clock.js'
 import type { Job } from './job.js'
 import { planRuns } from './plan.js'
+import { runJob } from './run-job.js'
 import { scheduleOf } from './schedule.js'
 
 export interface SchedulerParts {
@@ -18,6 +20,7 @@ export interface SchedulerParts {
   clock: Clock
   random: () => number
   defaults?: Settings
+  backups?: Backups | undefined
   on(run: { job: string; community: number; result: 'done' | 'retry' | 'failed'; ms: number }): void
   onError(error: unknown): void
 }
@@ -45,26 +48,20 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
   const bell = createBell(clock)
 
   const runSlot = async (slot: SlotRow, signal: AbortSignal) => {
-    const { community, period } = slot
-    const began = clock.now()
-    const report = (result: 'done' | 'retry' | 'failed') =>
-      parts.on({ job: slot.job, community, result, ms: clock.now() - began })
-    try {
-      const result = await byName.get(slot.job)?.run({ store, now: began, community, period, signal })
-      if (signal.aborted) return
-      await store.write((tx) => finishSlot(tx, slot, result?.slice(0, 200) ?? null, clock.now()), 'quiet')
-      report('done')
-    } catch (error) {
-      // Left as running: whoever takes over runs it again.
-      if (signal.aborted) return
-      parts.onError(error)
-      const last = slot.attempts >= MOST_ATTEMPTS
-      const retryAt = last ? null : clock.now() + PATIENCE * backOff(slot.attempts, random)
-      const name = (error as { name?: unknown } | null)?.name
-      const problem = typeof name === 'string' ? name.slice(0, 64) : 'error'
-      await store.write((tx) => failSlot(tx, slot, { problem, retryAt }, clock.now()), 'quiet')
-      report(last ? 'failed' : 'retry')
-    }
+    const job = byName.get(slot.job)
+    if (!job) return
+    const outcome = await runJob(parts, job, slot, clock.now(), signal)
+    // Left as running: whoever takes over runs it again.
+    if (outcome.result === 'stopped') return
+    const last = slot.attempts >= MOST_ATTEMPTS
+    const result = outcome.result === 'done' ? 'done' : last ? 'failed' : 'retry'
+    await store.write((tx) => {
+      const now = clock.now()
+      if (outcome.result === 'done') return finishSlot(tx, slot, outcome.said, now)
+      const retryAt = last ? null : now + PATIENCE * backOff(slot.attempts, random)
+      return failSlot(tx, slot, { problem: outcome.problem, retryAt }, now)
+    }, 'quiet')
+    parts.on({ job: slot.job, community: slot.community, result, ms: outcome.ms })
   }
 
   const round = async (signal: AbortSignal): Promise<number> => {

@@ -71,13 +71,44 @@ export const claimSlot = async (
     .executeTakeFirst()
 }
 
+/**
+ * Takes a slot for a run by hand, made where it is missing; one that is done or under way stays as it is. `by-hand`
+ * belongs to whoever asked for it: a bot neither takes it nor takes it up again.
+ */
+export const takeSlot = async (tx: Tx, slot: SlotKey, now: number): Promise<'taken' | 'done' | 'running'> => {
+  await addSlot(tx, slot, now)
+  const taken = await tx
+    .updateTable('slots')
+    .set((eb) => ({ status: 'by-hand', started_at: now, attempts: eb('attempts', '+', 1), result: null }))
+    .where('job', '=', slot.job)
+    .where('community', '=', slot.community)
+    .where('period', '=', slot.period)
+    .where('status', 'in', ['waiting', 'failed'])
+    .returning('job')
+    .executeTakeFirst()
+  if (taken) return 'taken'
+  const { status } = await tx
+    .selectFrom('slots')
+    .select('status')
+    .where('job', '=', slot.job)
+    .where('community', '=', slot.community)
+    .where('period', '=', slot.period)
+    .executeTakeFirstOrThrow()
+  return status === 'done' ? 'done' : 'running'
+}
+
 const change = (tx: Tx, slot: SlotKey) =>
   tx
     .updateTable('slots')
     .where('job', '=', slot.job)
     .where('community', '=', slot.community)
     .where('period', '=', slot.period)
-    .where('status', '=', 'running')
+    .where('status', 'in', ['running', 'by-hand'])
+
+/** How far a run is, where its result will be. */
+export const noteProgress = async (tx: Tx, slot: SlotKey, word: string): Promise<void> => {
+  await change(tx, slot).set({ result: word }).execute()
+}
 
 export const finishSlot = async (
   tx: Tx,
@@ -115,8 +146,13 @@ export const reviveSlots = async (tx: Tx): Promise<number> => {
 export const removeEndedSlots = async (tx: Tx, before: number): Promise<number> => {
   const result = await tx
     .deleteFrom('slots')
-    .where('status', 'in', ['done', 'failed'])
-    .where('done_at', '<', before)
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('status', 'in', ['done', 'failed']), eb('done_at', '<', before)]),
+        // Whoever ran it ended before it did.
+        eb.and([eb('status', '=', 'by-hand'), eb('started_at', '<', before)]),
+      ]),
+    )
     .executeTakeFirst()
   return Number(result.numDeletedRows)
 }

@@ -25,6 +25,8 @@ const packages = {
   pg: 'src/store',
   fastify: 'src/web',
   'prom-client': 'src/web',
+  '@napi-rs/canvas': 'src/views',
+  piscina: 'src/workers',
   'node-cron': 'src/jobs',
   pino: 'src/log\\.ts',
 }

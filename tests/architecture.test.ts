@@ -32,6 +32,7 @@ const TOP = new Set(['main', 'scripts'])
 
 /** Where a package may be imported; `main` and `scripts` may import any. A new library is a line here. */
 const PACKAGES: Record<string, readonly string[]> = {
+  '@napi-rs/canvas': ['views'],
   'better-sqlite3': ['store'],
   'discord.js': ['platforms/discord'],
   dotenv: [],
@@ -41,6 +42,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   'node-cron': ['jobs'],
   pg: ['store'],
   pino: ['log'],
+  piscina: ['workers'],
   preact: ['platforms/playground'],
   'prom-client': ['web'],
   telegraf: ['platforms/telegram'],

@@ -1,5 +1,5 @@
 /** Opens the database a URL or path names, and migrates it. */
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Store } from './engine.js'
 import { migrate } from './migrate.js'
@@ -13,7 +13,11 @@ export const openStore = async (
   options: SqliteOptions & { migrate?: boolean } = {},
 ): Promise<Store> => {
   const postgres = isPostgres(url)
-  if (!postgres) mkdirSync(dirname(url), { recursive: true })
+  if (!postgres) {
+    mkdirSync(dirname(url), { recursive: true })
+    // Its log and index take over who may read it: nobody but the owner.
+    closeSync(openSync(url, 'a', 0o600))
+  }
   const store = postgres ? openPostgres(url) : openSqlite(url, options)
   try {
     if (options.migrate !== false) await migrate(store)

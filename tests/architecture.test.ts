@@ -34,6 +34,7 @@ const TOP = new Set(['main', 'scripts'])
 const PACKAGES: Record<string, readonly string[]> = {
   '@napi-rs/canvas': ['views'],
   'better-sqlite3': ['store'],
+  'chrono-node': ['domain'],
   'discord.js': ['platforms/discord'],
   dotenv: [],
   fastify: ['web'],
@@ -45,8 +46,10 @@ const PACKAGES: Record<string, readonly string[]> = {
   piscina: ['workers'],
   preact: ['platforms/playground'],
   'prom-client': ['web'],
+  'rrule-temporal': ['domain'],
   telegraf: ['platforms/telegram'],
   'temporal-polyfill': ['domain'],
+  uqr: ['views'],
   zod: ['config', 'tracking', 'web'],
 }
 /** These rooms are given what they need: no file, no network, no process. */

@@ -2,6 +2,7 @@
  * Folds the ledger into balances and standings. Each space has a mark up to which its awards are folded, moved
  * in the same transaction: whoever folds, and however often it is interrupted, each award counts once.
  */
+import { sql } from 'kysely'
 import { dayOf } from '../domain/calendar.js'
 import {
   boardStart,
@@ -23,13 +24,18 @@ import type { StandingsTable } from './tables.js'
 /** Many, because the same members come again and again; between the statements others get their turn. */
 const SLICE = 10_000
 const AT_ONCE = 1_000
+/** In every zone a quarter of an hour lies in one day. */
+const QUARTER = 900_000
+/** More than a community's boards will ever rank. */
+const MOST_MEMBERS = 2 ** 28
 
 const letOthers = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 interface Pending {
   space: number
   community: number
-  seq: number
+  /** The newest award there is. */
+  last: number
 }
 
 const pendingSpaces = async (db: Store['reads'] | Tx): Promise<Pending[]> => {
@@ -49,7 +55,7 @@ const pendingSpaces = async (db: Store['reads'] | Tx): Promise<Pending[]> => {
     .execute()
   return rows
     .filter((r) => Number(r.last ?? 0) > Number(r.seq ?? 0))
-    .map((r) => ({ space: r.space, community: r.community, seq: Number(r.seq ?? 0) }))
+    .map((r) => ({ space: r.space, community: r.community, last: Number(r.last) }))
 }
 
 /** Members by community and account, made where they are missing. */
@@ -72,6 +78,9 @@ interface Sum {
   points: number
 }
 
+/** Two numbers of ours make one safe integer. */
+const keyOf = ({ board, member }: { board: number; member: number }): number => board * MOST_MEMBERS + member
+
 /** Changes of several boards' histograms, by board, level and value. */
 type Standings = Map<string, StandingsTable>
 
@@ -85,13 +94,13 @@ const addChanges = (sums: Standings, board: number, changes: readonly StandingCh
 }
 
 const addToBoards = async (bulk: Bulk, sums: Sum[]): Promise<void> => {
-  const known = new Map<string, { points: number; hidden: number }>()
-  for (const b of await bulk.read(readBalances, sums)) known.set(`${b.board} ${b.member}`, b)
-  const fresh = [...new Set(sums.filter((s) => !known.has(`${s.board} ${s.member}`)).map((s) => s.member))]
+  const known = new Map<number, { points: number; hidden: number }>()
+  for (const b of await bulk.read(readBalances, sums)) known.set(keyOf(b), b)
+  const fresh = [...new Set(sums.filter((s) => !known.has(keyOf(s))).map((s) => s.member))]
   const hidden = await hiddenOf(bulk, fresh)
   const standings: Standings = new Map()
   const balances = sums.map((s) => {
-    const before = known.get(`${s.board} ${s.member}`)
+    const before = known.get(keyOf(s))
     const after = {
       board: s.board,
       member: s.member,
@@ -111,18 +120,34 @@ const addToBoards = async (bulk: Bulk, sums: Sum[]): Promise<void> => {
 }
 
 /** A community's boards. What is booked after its own has closed counts on the one of the day on which it is booked. */
-const boardsOf = (tx: Tx, community: number) => ({
-  /** Null: it has closed. */
-  open: async (period: Period, start: string): Promise<number | null> => {
-    const { id, closed } = await ensureBoard(tx, { community, period, start })
-    return closed ? null : id
-  },
-  today: async (period: Period, at: number): Promise<number> => {
-    const { zone } = settingsAt(await overridesOf(tx, community), at, DEFAULTS)
-    const start = boardStart(period, dayOf(zone, at))
-    return (await ensureBoard(tx, { community, period, start })).id
-  },
-})
+const createBoards = (tx: Tx, community: number) => {
+  const known = new Map<string, Promise<number | null>>()
+  const once = (name: string, find: () => Promise<number | null>): Promise<number | null> => {
+    let board = known.get(name)
+    if (!board) {
+      board = find()
+      known.set(name, board)
+    }
+    return board
+  }
+  const open = (period: Period, start: string) =>
+    once(`${period} ${start}`, async () => {
+      const { id, closed } = await ensureBoard(tx, { community, period, start })
+      return closed ? null : id
+    })
+  const today = (period: Period, at: number) =>
+    once(`${period} ${Math.floor(at / QUARTER)}`, async () => {
+      const { zone } = settingsAt(await overridesOf(tx, community), at, DEFAULTS)
+      return (await ensureBoard(tx, { community, period, start: boardStart(period, dayOf(zone, at)) })).id
+    })
+  return {
+    boardFor: async (period: Period, day: string, bookedAt: number): Promise<number> => {
+      const board = (await open(period, boardStart(period, day))) ?? (await today(period, bookedAt))
+      if (board === null) throw new RangeError('a day has no board')
+      return board
+    },
+  }
+}
 
 /** Folds up to `most` awards of a space. */
 const foldSlice = async (tx: Tx, bulk: Bulk, pending: Pending, most: number): Promise<number> => {
@@ -137,36 +162,35 @@ const foldSlice = async (tx: Tx, bulk: Bulk, pending: Pending, most: number): Pr
     .select('community')
     .where('id', '=', pending.space)
     .executeTakeFirstOrThrow()
+  const from = mark?.seq ?? 0
+  const upTo = Math.min(pending.last, from + most)
+  // Somebody else was quicker.
+  if (upTo <= from) return 0
   const awards = await tx
     .selectFrom('awards')
-    .select(['seq', 'account', 'day', 'points', 'booked_at'])
+    .select((eb) => [
+      'account',
+      'day',
+      eb.fn.sum<number>('points').as('points'),
+      eb.fn.min('booked_at').as('booked_at'),
+    ])
     .where('space', '=', pending.space)
-    .where('seq', '>', mark?.seq ?? 0)
-    .orderBy('seq')
-    .limit(most)
+    .where('seq', '>', from)
+    .where('seq', '<=', upTo)
+    .groupBy(['account', 'day', sql`booked_at / ${sql.lit(QUARTER)}`])
     .execute()
-  const last = awards.at(-1)
-  if (!last) return 0
   const members = await membersFor(tx, bulk, space.community, [...new Set(awards.map((a) => a.account))])
-  const boardOf = boardsOf(tx, space.community)
-  const boards = new Map<string, number | null>()
-  const sums = new Map<string, Sum>()
+  const boards = createBoards(tx, space.community)
+  const sums = new Map<number, Sum>()
   for (const award of awards) {
     const member = members.get(award.account)
     if (member === undefined) continue
     for (const period of PERIODS) {
-      const start = boardStart(period, award.day)
-      const name = `${period} ${start}`
-      let board = boards.get(name)
-      if (board === undefined) {
-        board = await boardOf.open(period, start)
-        boards.set(name, board)
-      }
-      board ??= await boardOf.today(period, award.booked_at)
-      const key = `${board} ${member}`
+      const board = await boards.boardFor(period, award.day, Number(award.booked_at))
+      const key = keyOf({ board, member })
       const sum = sums.get(key)
-      if (sum) sum.points += award.points
-      else sums.set(key, { board, member, points: award.points })
+      if (sum) sum.points += Number(award.points)
+      else sums.set(key, { board, member, points: Number(award.points) })
     }
   }
   const all = [...sums.values()]
@@ -176,10 +200,10 @@ const foldSlice = async (tx: Tx, bulk: Bulk, pending: Pending, most: number): Pr
   }
   await tx
     .insertInto('folds')
-    .values({ space: pending.space, seq: last.seq })
-    .onConflict((c) => c.column('space').doUpdateSet({ seq: last.seq }))
+    .values({ space: pending.space, seq: upTo })
+    .onConflict((c) => c.column('space').doUpdateSet({ seq: upTo }))
     .execute()
-  return awards.length
+  return upTo - from
 }
 
 /**

@@ -188,7 +188,7 @@ describeStores('the ledger', (open) => {
     await foldAwards(store)
     expect([await boardOf(store, 'guild'), await boardOf(store, 'group', 'telegram')]).toEqual(before)
     const audit = await store.reads.selectFrom('audit').select('action').orderBy('id').execute()
-    expect(audit.map((a) => a.action)).toEqual(['join-spaces', 'undo-join'])
+    expect(audit.map((a) => a.action)).toEqual(['join-code', 'join-spaces', 'undo-join'])
   })
 
   test('who comes in while two spaces are one belongs, after that, where they came in', async () => {

@@ -6,11 +6,15 @@
  * AT and LOW are the message it stands under. Discord: the milliseconds and the low 22 bits of the message's id,
  * which is ((AT − 1420070400000) × 4194304) + LOW. Telegram: its date × 1000 and its number. KIND is a word.
  * ACTOR is the account's platform id, empty where nobody is named. DETAIL tells apart what one actor did to one
- * message: who was mentioned (platform id), which emoji (a number made from its text, 0 for every emoji) or which
- * answer (its AT × 1024 + the low ten bits of its LOW); 0 otherwise. A colon, a percent sign or white space inside
- * a part is written as in a web address (%3A).
+ * message: who was mentioned or invited (platform id), which emoji (a number made from its text, 0 for every emoji),
+ * which answer (its AT × 1024 + the low ten bits of its LOW), which option of a poll + 1 (0: all choices were told
+ * at once), when it was edited, how somebody was in voice (1 muted, 2 deafened), which service message, which charge
+ * or boost (a number made from its id); 0 otherwise. What happens in none of a space's channels (arrivals, boosts,
+ * payments) stands in the channel "space": an arrival, how it came about and its end under the instant of joining,
+ * voice under the instant at which a stretch began. A colon, a percent sign or white space inside a part is written
+ * as in a web address (%3A).
  */
-import { type Fact, KIND, KIND_NAMES, MEDIA, SOURCE } from '../../src/domain/facts.js'
+import { type Fact, KIND, KIND_NAMES, MEDIA, SERVICES, SOURCE } from '../../src/domain/facts.js'
 import type { Names } from './names.js'
 
 const ODD = /[:%\s]/u
@@ -24,11 +28,13 @@ const nameOf = <K extends string>(
   number: number,
 ) => names.find((name) => numbers[name] === number)
 
+const namesSomebody = ({ kind }: Fact) => kind === KIND.mention || kind === KIND.invite
+
 const naturalId = (fact: Fact, names: Names): string => {
   const { platform, channel } = names.place(fact.channel)
   const kind = nameOf(KIND_NAMES, KIND, fact.kind) ?? fact.kind
   const actor = fact.actor === 0 ? '' : names.accountId(fact.actor)
-  const detail = fact.kind === KIND.mention ? names.accountId(fact.detail) : fact.detail
+  const detail = namesSomebody(fact) ? names.accountId(fact.detail) : fact.detail
   return [platform, channel, fact.at, fact.low, kind, actor, detail].map(part).join(':')
 }
 
@@ -36,7 +42,7 @@ const naturalId = (fact: Fact, names: Names): string => {
 export const accountsIn = (fact: Fact): (number | null)[] => [
   fact.actor,
   fact.to_account,
-  fact.kind === KIND.mention ? fact.detail : null,
+  namesSomebody(fact) ? fact.detail : null,
 ]
 
 /** `about`: the message it is about. `answer`: of a reply, the message that replies. */
@@ -52,13 +58,17 @@ export const factRow = (fact: Fact, names: Names) => {
     account: fact.actor === 0 ? null : names.account(fact.actor),
     at: fact.happened_at ?? fact.at,
     place: { space, channel },
-    about: fact.kind === KIND.message ? other : under,
+    about: fact.kind === KIND.message || fact.kind === KIND.share ? other : under,
     to: fact.to_account === null ? null : names.account(fact.to_account),
     ...(fact.kind === KIND.reply && { answer: other }),
     day: fact.day,
     minute: fact.minute,
     ...(fact.kind === KIND.message && { length: fact.length, media: MEDIA[fact.media] ?? 'other' }),
-    ...(fact.renewed_at !== null && { renewed: fact.renewed_at }),
+    ...(fact.kind === KIND.edit && { length: fact.length }),
+    ...(fact.kind === KIND.boost && { times: fact.length }),
+    ...(fact.kind === KIND.service && { what: SERVICES[fact.detail] ?? 'other', measure: fact.length }),
+    ...(fact.kind === KIND.voice && { until: fact.renewed_at }),
+    ...(fact.kind !== KIND.voice && fact.renewed_at !== null && { renewed: fact.renewed_at }),
     source: nameOf(SOURCES, SOURCE, fact.source) ?? 'live',
     withdrawn: fact.withdrawn_at,
   }

@@ -13,6 +13,7 @@ import {
   type MemberPart,
   memberPages,
   memberSums,
+  paymentPages,
   settingsToExport,
   stayPages,
   termPages,
@@ -163,6 +164,27 @@ async function* factRows({ db, names, spaces }: Scene): Rows {
         }
 }
 
+async function* paymentRows({ db, names, spaces }: Scene): Rows {
+  for (const space of spaces)
+    for await (const page of paymentPages(db, space.id)) {
+      await names.load(page.map((p) => p.account))
+      yield page.map((p) => ({
+        type: 'payment',
+        charge: p.charge,
+        account: names.account(p.account),
+        space: spaceName(space),
+        at: p.at,
+        way: p.way,
+        amount: p.amount,
+        currency: p.currency,
+        item: p.item,
+        until: p.until_at,
+        refunded: p.refunded_at,
+        refundedAmount: p.refunded_amount,
+      }))
+    }
+}
+
 async function* awardRows({ db, names, spaces }: Scene): Rows {
   const rules = new Map(RULES.map((rule) => [rule.number, rule.name]))
   for (const space of spaces)
@@ -219,6 +241,7 @@ const SECTIONS: Readonly<Record<ExportType, (scene: Scene) => Rows>> = {
   member: memberRows,
   stay: stayRows,
   fact: factRows,
+  payment: paymentRows,
   award: awardRows,
   board: boardRows,
   term: termRows,

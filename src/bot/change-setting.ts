@@ -6,7 +6,7 @@ import type { Tx } from '../store/engine.js'
 import { overridesOf, saveSetting } from '../store/settings.js'
 import type { Call } from './command.js'
 
-type Plain = Exclude<SettingKey, `points.${string}`>
+type Plain = Exclude<SettingKey, `${string}.${string}`>
 
 /** `change` sees the value as it stands inside the transaction; what it answers is stored unless it is the same. */
 export const changeSetting = <K extends Plain>(

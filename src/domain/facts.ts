@@ -2,7 +2,8 @@
  * A fact: who did what, where, about what, when. No text.
  * Invariants: the key (channel, at, low, kind, actor, detail) is unique for ever; every part is an integer below
  * 2^53; a fact changes in nothing but its withdrawal, an unknown `to`
- * that becomes known, and a reaction's first and last addition when an earlier or later one turns up.
+ * that becomes known, a reaction's or vote's first and last addition when an earlier or later one turns up, and the
+ * end of a voice stretch.
  */
 
 /** Numbers are stored: never reuse or renumber one. */
@@ -15,6 +16,26 @@ export const KIND = {
   mention: 4,
   reaction: 5,
   thread: 6,
+  /** A stretch in a voice or stage channel: from the key's instant to `renewed_at`; detail: how they were (VOICE). */
+  voice: 7,
+  /** detail: the option of the poll + 1, or 0 for "what was chosen is told whole". */
+  vote: 8,
+  share: 9,
+  /** Arrivals and what follows from them stand under the instant of joining, in the space's own channel. */
+  join: 10,
+  leave: 11,
+  /** actor: who invited, 0 where nobody can tell; detail: who came. */
+  invite: 12,
+  boost: 13,
+  /** A boost ended or was taken elsewhere. */
+  unboost: 14,
+  /** What the platform itself says; detail: which of SERVICES. */
+  service: 15,
+  /** detail: the charge as a number; amounts are in `payments`. */
+  payment: 16,
+  refund: 17,
+  /** detail: when it was edited. */
+  edit: 18,
 } as const
 export type KindName = keyof typeof KIND
 export type Kind = (typeof KIND)[KindName]
@@ -36,6 +57,23 @@ export const MEDIA = [
   'other',
 ] as const
 
+/** Stored numbers: only ever append. */
+export const SERVICES = [
+  'other',
+  'pinned',
+  'topic-edited',
+  'topic-closed',
+  'topic-reopened',
+  'call-planned',
+  'call-started',
+  'call-ended',
+  'call-invited',
+  'title',
+  'photo',
+  'stage-started',
+  'stage-ended',
+] as const
+
 export interface FactKey {
   channel: number
   at: number
@@ -48,7 +86,7 @@ export interface FactKey {
 export interface Fact extends FactKey {
   /** When the act itself happened, where the key holds another message's time (reactions, replies); else null. */
   happened_at: number | null
-  /** A reaction's latest addition, where it was added more than once. */
+  /** A reaction's or vote's latest addition, where it was added more than once; the end of a voice stretch. */
   renewed_at: number | null
   /** Community's calendar day of the act, YYYY-MM-DD. */
   day: string
@@ -59,6 +97,7 @@ export interface Fact extends FactKey {
   /** message: the message it answers. reply: the answering message itself. */
   about_at: number | null
   about_low: number | null
+  /** Of what was written, in code points; of a boost how many, of a call seconds or people. */
   length: number
   media: number
   source: number

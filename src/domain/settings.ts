@@ -20,6 +20,10 @@ export interface Settings {
     reactionsReceivedPerDay: number
     reactionsGivenPerDay: number
   }
+  /** How long sittings in voice are tapered (domain/voice.ts). */
+  voice: { fullMinutes: number; halfMinutes: number }
+  /** Days a newcomer has to stay for an invite to count. */
+  invites: { keptDays: number }
 }
 
 export const DEFAULTS: Settings = {
@@ -37,10 +41,30 @@ export const DEFAULTS: Settings = {
     reactionsReceivedPerDay: 30,
     reactionsGivenPerDay: 10,
   },
+  voice: { fullMinutes: 60, halfMinutes: 180 },
+  invites: { keptDays: 7 },
 }
 
 /** Keys as stored. */
-export type SettingKey = 'language' | 'zone' | 'untracked' | 'consent' | `points.${keyof Settings['points']}`
+export type SettingKey =
+  | 'language'
+  | 'zone'
+  | 'untracked'
+  | 'consent'
+  | `points.${keyof Settings['points']}`
+  | `voice.${keyof Settings['voice']}`
+  | `invites.${keyof Settings['invites']}`
+
+/** Settings that are groups of whole numbers. */
+const GROUPS = ['points', 'voice', 'invites'] as const
+
+const groupOf = (key: string): { group: (typeof GROUPS)[number]; name: string } | null => {
+  const group = GROUPS.find((g) => key.startsWith(`${g}.`))
+  return group ? { group, name: key.slice(group.length + 1) } : null
+}
+
+/** More than there are. */
+const MOST_ZONES = 1_000
 
 export interface Override {
   key: string
@@ -48,13 +72,22 @@ export interface Override {
   value: string
 }
 
-const isZone = (zone: string) => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
-  } catch {
-    return false
+/** To ask the runtime for a zone takes longer than all else here together. */
+const zones = new Map<string, boolean>()
+
+const isZone = (zone: string): boolean => {
+  let known = zones.get(zone)
+  if (known === undefined) {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: zone })
+      known = true
+    } catch {
+      known = false
+    }
+    if (zones.size > MOST_ZONES) zones.clear()
+    zones.set(zone, known)
   }
+  return known
 }
 
 const wholeNumber = (value: unknown) =>
@@ -67,8 +100,8 @@ export const isValidSetting = (key: string, value: unknown): boolean => {
   if (key === 'zone') return typeof value === 'string' && isZone(value)
   if (key === 'untracked') return Array.isArray(value) && value.every((v) => Number.isSafeInteger(v) && v > 0)
   if (key === 'consent') return value === 'notice' || value === 'opt-in'
-  if (key.startsWith('points.')) return Object.hasOwn(DEFAULTS.points, key.slice(7)) && wholeNumber(value)
-  return false
+  const inGroup = groupOf(key)
+  return inGroup !== null && Object.hasOwn(DEFAULTS[inGroup.group], inGroup.name) && wholeNumber(value)
 }
 
 /** The settings in force at an instant: for each key its latest override at or before it. */
@@ -78,12 +111,12 @@ export const settingsAt = (
   defaults: Settings = DEFAULTS,
 ): Settings => {
   const settings = structuredClone(defaults) as Settings & Record<string, unknown>
-  const points = settings.points as Record<string, number>
   for (const o of [...overrides].sort((a, b) => a.from - b.from)) {
     if (o.from > at) break
     const value: unknown = JSON.parse(o.value)
     if (!isValidSetting(o.key, value)) continue
-    if (o.key.startsWith('points.')) points[o.key.slice(7)] = value as number
+    const inGroup = groupOf(o.key)
+    if (inGroup) (settings[inGroup.group] as Record<string, number>)[inGroup.name] = value as number
     else settings[o.key] = value
   }
   return settings

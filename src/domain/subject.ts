@@ -42,14 +42,32 @@ const indexOf = (subject: Subject, slot: Slot): number => {
   return -1
 }
 
-const findFact = (subject: Subject, slot: Slot): Fact | undefined => subject.facts[indexOf(subject, slot)]
+export const findFact = (subject: Subject, slot: Slot): Fact | undefined =>
+  subject.facts[indexOf(subject, slot)]
 
-const put = (subject: Subject, fact: Fact): void => {
+export const put = (subject: Subject, fact: Fact): void => {
   const known = indexOf(subject, fact)
   const index = known < 0 ? subject.facts.length : known
   subject.facts[index] = fact
   subject.changed[index] = true
   subject.touched = true
+}
+
+/** What somebody makes by a message and loses with it. */
+const isMade = (kind: Kind): boolean =>
+  kind === KIND.message ||
+  kind === KIND.mention ||
+  kind === KIND.thread ||
+  kind === KIND.share ||
+  kind === KIND.edit
+
+/** It never was: only for what is itself computed from a log. Its row has to be deleted as well. */
+export const drop = (subject: Subject, slot: Slot): void => {
+  const index = indexOf(subject, slot)
+  if (index < 0) return
+  subject.facts.splice(index, 1)
+  subject.changed.splice(index, 1)
+  subject.before = subject.before.filter((_, i) => i !== index)
 }
 
 const DELETION: Slot = { kind: KIND.deletion, actor: 0, detail: 0 }
@@ -73,7 +91,8 @@ export const create = (subject: Subject, facts: readonly Fact[]): void => {
 const nameAuthor = (subject: Subject, author: number): void => {
   if (subject.facts.length === 1) return
   for (const fact of subject.facts.slice()) {
-    if ((fact.kind === KIND.reply || fact.kind === KIND.reaction) && fact.to_account === null) {
+    if (fact.to_account !== null) continue
+    if (fact.kind === KIND.reply || fact.kind === KIND.reaction || fact.kind === KIND.vote) {
       put(subject, { ...fact, to_account: author })
     }
   }
@@ -102,9 +121,7 @@ export const remove = (subject: Subject, mark: Fact): void => {
   const at = Math.min(mark.happened_at ?? mark.at, deletedAt(subject) ?? Number.MAX_SAFE_INTEGER)
   if (deletedAt(subject) !== at) put(subject, { ...mark, happened_at: at })
   for (const fact of subject.facts.slice()) {
-    if (fact.kind === KIND.message || fact.kind === KIND.mention || fact.kind === KIND.thread) {
-      withdraw(subject, fact, at)
-    }
+    if (isMade(fact.kind)) withdraw(subject, fact, at)
   }
 }
 

@@ -3,9 +3,11 @@
  * are what the change adds to days, rollups and ties. A withdrawn message's author gets nothing for what others
  * did to it; those others keep what they earned by their own acts.
  */
+import { countOf, timesOf } from './deeds.js'
 import { type Fact, KIND } from './facts.js'
 import type { DayState } from './incentives/day-state.js'
 import type { Subject } from './subject.js'
+import { firstVotes } from './votes.js'
 
 /** Where the sums go. */
 export interface Sink {
@@ -58,6 +60,7 @@ const tallyReaction = (fact: Fact, gone: boolean, sign: number, sink: Sink): voi
 }
 
 const tallyFacts = (facts: readonly Fact[], gone: boolean, sign: number, sink: Sink): void => {
+  let voted = false
   for (const fact of facts) {
     if (fact.withdrawn_at !== null) continue
     if (fact.kind === KIND.message) tallyMessage(fact, sign, sink)
@@ -65,9 +68,29 @@ const tallyFacts = (facts: readonly Fact[], gone: boolean, sign: number, sink: S
     else if (fact.kind === KIND.mention) tallyMention(fact, sign, sink)
     else if (fact.kind === KIND.reaction) tallyReaction(fact, gone, sign, sink)
     else if (fact.kind === KIND.thread) sink.day(fact.actor, fact.day).counts.threads += sign
-    else continue
+    else if (fact.kind === KIND.vote) {
+      voted = true
+      continue
+    } else if (!tallyDeed(fact, sign, sink)) continue
     sink.count(fact, sign)
   }
+  if (voted) tallyVotes(facts, sign, sink)
+}
+
+/** One poll counts once, however many of its options somebody chose. */
+const tallyVotes = (facts: readonly Fact[], sign: number, sink: Sink): void => {
+  for (const fact of firstVotes(facts)) {
+    sink.day(fact.actor, fact.day).counts.votes += sign
+    sink.count(fact, sign)
+  }
+}
+
+/** Whether the kind is counted at all; nobody's day is credited with what nobody did. */
+const tallyDeed = (fact: Fact, sign: number, sink: Sink): boolean => {
+  const count = countOf(fact.kind)
+  if (count === undefined) return false
+  if (count !== null && fact.actor !== 0) sink.day(fact.actor, fact.day).counts[count] += sign * timesOf(fact)
+  return true
 }
 
 const isGone = (facts: readonly Fact[]): boolean => {

@@ -32,6 +32,18 @@ export const spaceById = (db: Db | Tx, id: SpaceId): Promise<SpaceRow | undefine
 export const spacesOf = (db: Db | Tx, community: CommunityId): Promise<SpaceRow[]> =>
   db.selectFrom('spaces').selectAll().where('community', '=', community).orderBy('id').execute()
 
+/** The earliest space on a platform, where all its spaces are of one community. */
+export const onlyCommunitySpace = async (db: Db | Tx, platform: string): Promise<SpaceRow | undefined> => {
+  const spaces = await db
+    .selectFrom('spaces')
+    .selectAll()
+    .where('platform', '=', platform)
+    .where('left_at', 'is', null)
+    .orderBy('id')
+    .execute()
+  return new Set(spaces.map((s) => s.community)).size === 1 ? spaces[0] : undefined
+}
+
 /** Finds or makes the space; a new one is a community of its own at once. The name is kept current. */
 export const ensureSpace = async (tx: Tx, seen: SeenSpace): Promise<SpaceRow> => {
   const known = await findSpace(tx, seen.platform, seen.id)

@@ -73,6 +73,16 @@ const fact = (
   at: number,
 ): Fact => subject.blankFact(place, what, momentOf(zoneAt(scene.settings, at), at), SOURCE[event.source])
 
+/** Passing on somebody else's message is an act of its own, made by the message that does it. */
+const shareOf = (message: Fact, original: MessageRef | undefined): Fact => ({
+  ...message,
+  kind: KIND.share,
+  about_at: original?.at ?? null,
+  about_low: original?.at == null ? null : original.low,
+  length: 0,
+  media: 0,
+})
+
 const planMessage = (plan: Plan, scene: Scene, event: MessageEvent, author: KnownAccount): void => {
   const place = plan.locate(scene, event.ref)
   const reply = event.reply ? plan.locate(scene, event.reply.ref) : null
@@ -82,6 +92,7 @@ const planMessage = (plan: Plan, scene: Scene, event: MessageEvent, author: Know
   message.length = event.length
   message.media = event.media ? Math.max(0, MEDIA.indexOf(event.media)) : 0
   const facts = [message]
+  if (event.forward) facts.push(shareOf(message, event.forward.ref))
   for (const person of event.mentions) {
     const named = accountOf(plan.memory, event.platform, person)
     if (!named || named.bot || named.id === author.id) continue

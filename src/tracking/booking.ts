@@ -110,6 +110,11 @@ const dayRow = (key: DayKey, { state, bookedText }: KnownDay): AccountDaysTable 
     replies_received: counts.replies_received,
     mentions_received: counts.mentions_received,
     reactions_received: counts.reactions_received,
+    voice_minutes: counts.voice_minutes,
+    votes: counts.votes,
+    shares: counts.shares,
+    invites: counts.invites,
+    boosts: counts.boosts,
     state: writeState(state),
     booked: bookedText,
   }
@@ -171,19 +176,21 @@ export const bookSubjects = async (
   memory: Memory,
   subjects: Subjects,
   where: Where,
+  /** Adds what is not told by the subjects alone. */
+  more?: (sinkOf: (space: number) => Sink) => void,
 ): Promise<Omit<RollupSums, 'terms'>> => {
   const sums = new Map<number, { sums: SpaceSums; sink: Sink }>()
-  for (const s of subjects.all) {
-    if (!s.touched) continue
-    const space = where.spaceOf(s.channel)
+  const sinkOf = (space: number): Sink => {
     let into = sums.get(space)
     if (!into) {
       const fresh: SpaceSums = { space, days: new Map(), latest: undefined, ties: new Map() }
       into = { sums: fresh, sink: sinkFor(fresh, where.uncounted) }
       sums.set(space, into)
     }
-    tally(s, into.sink)
+    return into.sink
   }
+  for (const s of subjects.all) if (s.touched) tally(s, sinkOf(where.spaceOf(s.channel)))
+  more?.(sinkOf)
   const all = [...sums.values()].map((s) => s.sums)
   await bookDays(tx, bulk, memory, touchedIn(all, where.uncounted), where)
   return rollupsOf(all)

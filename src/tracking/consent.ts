@@ -8,6 +8,7 @@ import { askingSpaces, consentingAmong, sealedSpaces, uncounted } from '../store
 import type { Tx } from '../store/engine.js'
 import { allRefusals, noteReturned, privacyChanges, type Refusal, refusalHash } from '../store/refusals.js'
 import { under } from './memory.js'
+import { actorIn } from './people.js'
 
 export interface LeftOut {
   /** Of people who opted out, or older than their erasure. */
@@ -54,10 +55,8 @@ const spaceKey = (e: { platform: string; space: string }): string => `${e.platfo
 
 /** Whose act an event is, and when it was. */
 const actOf = (event: ChatEvent): { person: Person; at: number } | null => {
-  if (event.type === 'message' || event.type === 'thread') return { person: event.author, at: event.at }
-  if (event.type === 'reaction') return { person: event.by, at: event.at }
-  if (event.type === 'join' || event.type === 'leave') return { person: event.person, at: event.at }
-  return null
+  const person = actorIn(event)
+  return person && { person, at: event.at }
 }
 
 const peopleIn = function* (event: ChatEvent): Generator<Person> {
@@ -68,6 +67,8 @@ const peopleIn = function* (event: ChatEvent): Generator<Person> {
     if (event.reply?.author) yield event.reply.author
   } else if (event.type === 'reaction' && event.author) yield event.author
   else if (event.type === 'roster') yield* event.people
+  else if (event.type === 'invite' && event.by) yield event.by
+  else if (event.type === 'voice-roster') yield* event.people.map((p) => p.person)
 }
 
 /** The event without the people who must not be stored, though it is somebody else's act. */
@@ -85,6 +86,11 @@ const without = (event: ChatEvent, may: (person: Person, at: number) => boolean)
     if (!event.author || may(event.author, event.ref.at ?? event.at)) return event
     const { author: _, ...rest } = event
     return rest
+  }
+  if (event.type === 'invite' && event.by && !may(event.by, event.at)) return { ...event, by: null }
+  if (event.type === 'voice-roster') {
+    const people = event.people.filter((p) => may(p.person, event.at))
+    return people.length === event.people.length ? event : { ...event, people }
   }
   return event
 }

@@ -7,7 +7,7 @@ const MOST_REFS = 10
 
 const idsOf = (event: ChatEvent): string => {
   const ids: Record<string, unknown> = { space: event.space, at: event.at }
-  if ('channel' in event) ids['channel'] = event.channel.id
+  if ('channel' in event) ids['channel'] = event.channel?.id
   if ('ref' in event) ids['ref'] = event.ref
   if ('refs' in event) ids['refs'] = event.refs.slice(0, MOST_REFS)
   return JSON.stringify(ids)

@@ -22,7 +22,7 @@ export const createGapMarks = (store: Store): GapMarks => {
   let marks = new Map<string, Mark>()
   return {
     mark(event) {
-      const channel = 'channel' in event ? event.channel.id : null
+      const channel = 'channel' in event ? (event.channel?.id ?? null) : null
       const key = `${event.platform} ${event.space} ${channel}`
       if (!marks.has(key))
         marks.set(key, { platform: event.platform, space: event.space, channel, from: event.at })

@@ -19,13 +19,17 @@ const othersIn = (event: ChatEvent): readonly Person[] => {
     return author ? [...event.mentions, author] : event.mentions
   }
   if (event.type === 'reaction') return event.author ? [event.author] : NOBODY
+  if (event.type === 'invite') return event.by ? [event.by] : NOBODY
+  if (event.type === 'voice-roster') return event.people.map((p) => p.person)
   return event.type === 'roster' ? event.people : NOBODY
 }
 
-const actorIn = (event: ChatEvent): Person | null => {
-  if (event.type === 'message' || event.type === 'thread') return event.author
-  if (event.type === 'reaction') return event.by
-  return event.type === 'join' || event.type === 'leave' ? event.person : null
+/** Whose act an event is; null where it is nobody's. */
+export const actorIn = (event: ChatEvent): Person | null => {
+  if (event.type === 'message' || event.type === 'thread' || event.type === 'edit') return event.author
+  if (event.type === 'reaction' || event.type === 'vote') return event.by
+  if (event.type === 'service') return event.by ?? null
+  return 'person' in event ? event.person : null
 }
 
 interface Unknown {
@@ -125,7 +129,10 @@ export const channelOf = async (
   return row.id
 }
 
-/** Notes presence and membership of accounts not yet noted; `arrivals` false for history, which proves no presence. */
+/**
+ * Notes presence and membership of accounts not yet noted; `arrivals` false for history, which proves no presence.
+ * Answers those of whom it was not known that they are there.
+ */
 export const notePresence = async (
   tx: Tx,
   bulk: Bulk,
@@ -133,7 +140,7 @@ export const notePresence = async (
   space: SpaceRow,
   seen: ReadonlyMap<AccountId, number>,
   arrivals: boolean,
-): Promise<void> => {
+): Promise<Arrival[]> => {
   let present = memory.present.get(space.id)
   if (!present) {
     present = new Set()
@@ -141,13 +148,13 @@ export const notePresence = async (
   }
   const fresh: Arrival[] = []
   for (const [account, at] of seen) if (!present.has(account)) fresh.push({ space: space.id, account, at })
-  if (fresh.length === 0) return
+  if (fresh.length === 0) return []
   await ensureMembers(
     bulk,
     space.community,
     fresh.map((a) => a.account),
   )
-  if (!arrivals) return
+  if (!arrivals) return []
   const opened = await arriveAll(bulk, fresh)
   const members = await membersOf(
     bulk,
@@ -156,4 +163,5 @@ export const notePresence = async (
   )
   await setHidden(tx, bulk, space.community, [...members.values()], false)
   for (const a of fresh) present.add(a.account)
+  return opened
 }

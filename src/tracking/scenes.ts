@@ -1,4 +1,5 @@
 /** Sets the scene of each act: space, settings, channel and actor; notes who is present, and who has to be told. */
+import type { ChatEvent } from '../chat/event.js'
 import { type Intent, planNotice } from '../domain/intents.js'
 import type { Bulk } from '../store/bulk.js'
 import type { Tx } from '../store/engine.js'
@@ -18,7 +19,12 @@ export interface Acts {
   scenes: Map<number, Scene>
 }
 
-const ledgerOf = async (tx: Tx, memory: Memory, event: ActEvent, begin: Beginnings): Promise<Ledger> => {
+export const ledgerOf = async (
+  tx: Tx,
+  memory: Memory,
+  event: ChatEvent,
+  begin: Beginnings,
+): Promise<Ledger> => {
   const key = `${event.platform} ${event.space}`
   let space = memory.spaces.get(key)
   if (!space) {

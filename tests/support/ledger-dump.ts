@@ -26,10 +26,10 @@ export const dump = async (store: Store): Promise<Record<string, string[]>> => {
       f.low,
       f.kind,
       who(f.actor || null),
-      f.kind === 4 ? who(f.detail) : f.detail,
+      f.kind === 4 || f.kind === 12 ? who(f.detail) : f.detail,
       f.happened_at,
       f.renewed_at,
-      f.happened_at === null && f.kind === 5 ? '-' : `${f.day} ${f.minute}`,
+      f.happened_at === null && (f.kind === 5 || f.kind === 8) ? '-' : `${f.day} ${f.minute}`,
       who(f.to_account),
       f.about_at,
       f.about_low,
@@ -53,7 +53,12 @@ export const dump = async (store: Store): Promise<Record<string, string[]>> => {
           d.threads +
           d.replies_received +
           d.mentions_received +
-          d.reactions_received >
+          d.reactions_received +
+          d.voice_minutes +
+          d.votes +
+          d.shares +
+          d.invites +
+          d.boosts >
         0,
     )
     .map((d) => JSON.stringify(d))

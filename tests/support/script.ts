@@ -6,7 +6,25 @@ const START = Date.parse('2026-03-28T20:00:00Z')
 const person = (n: number): Person => ({ id: `u${n}`, name: `User ${n}`, bot: n === 0 })
 
 interface Step {
-  what: 'message' | 'reply' | 'react' | 'unreact' | 'delete' | 'clear'
+  what:
+    | 'message'
+    | 'reply'
+    | 'react'
+    | 'unreact'
+    | 'delete'
+    | 'clear'
+    | 'vote'
+    | 'unvote'
+    | 'choose'
+    | 'edit'
+    | 'voice'
+    | 'silent'
+    | 'alive'
+    | 'come'
+    | 'boost'
+    | 'pay'
+    | 'refund'
+    | 'service'
   by: number
   channel: number
   target: number
@@ -28,6 +46,20 @@ const step: fc.Arbitrary<Step> = fc.record({
     'unreact',
     'delete',
     'clear',
+    'vote',
+    'unvote',
+    'choose',
+    'edit',
+    'voice',
+    'voice',
+    'voice',
+    'silent',
+    'alive',
+    'come',
+    'boost',
+    'pay',
+    'refund',
+    'service',
   ),
   by: fc.integer({ min: 0, max: 5 }),
   channel: fc.integer({ min: 1, max: 3 }),
@@ -41,6 +73,55 @@ interface Said {
   channel: string
   ref: { at: number; low: number }
   by: number
+}
+
+/** Everything that is not talk. */
+const beside = (
+  s: Step,
+  base: { platform: 'discord' | 'telegram'; space: string; at: number; source: 'live' },
+  target: Said,
+): ChatEvent[] | null => {
+  const by = person(s.by)
+  const channel = { id: target.channel }
+  const deed = { ...base, person: by }
+  if (s.what === 'vote' || s.what === 'unvote' || s.what === 'choose') {
+    const change = s.what === 'vote' ? 'added' : s.what === 'unvote' ? 'removed' : 'chosen'
+    const options = s.what === 'choose' ? s.named : [s.emoji]
+    return [{ ...base, type: 'vote', change, on: { channel, ref: target.ref }, by, options }]
+  }
+  if (s.what === 'edit')
+    return [{ ...base, type: 'edit', channel, ref: target.ref, author: person(target.by), length: s.gap }]
+  if (s.what === 'voice')
+    return [
+      {
+        ...deed,
+        type: 'voice',
+        channel: { id: `v${s.channel % 2}` },
+        muted: s.emoji === 1,
+        deafened: s.target === 0,
+      },
+    ]
+  if (s.what === 'silent') return [{ ...deed, type: 'voice', channel: null, muted: false, deafened: false }]
+  if (s.what === 'alive') return [{ ...base, type: 'alive' }]
+  if (s.what === 'come')
+    return [
+      { ...deed, type: 'join' },
+      { ...deed, type: 'invite', by: s.emoji === 0 ? null : person((s.by + s.emoji) % 6) },
+    ]
+  if (s.what === 'boost')
+    return [{ ...deed, type: 'boost', change: 'began', id: `b${s.gap}`, times: s.emoji }]
+  if (s.what === 'pay')
+    return [{ ...deed, type: 'payment', way: 'purchase', id: `p${base.at}`, amount: s.gap, currency: 'XTR' }]
+  if (s.what === 'refund') {
+    const charge = { ...deed, id: `p${base.at}`, amount: s.gap, currency: 'XTR' }
+    return [
+      { ...charge, type: 'payment', way: 'purchase' },
+      { ...charge, type: 'refund', at: base.at + 1_000 },
+    ]
+  }
+  if (s.what === 'service')
+    return [{ ...base, type: 'service', channel, ref: { at: base.at, low: 7 }, what: 'pinned', by }]
+  return null
 }
 
 const read = (platform: 'discord' | 'telegram', steps: readonly Step[]): ChatEvent[] => {
@@ -66,10 +147,16 @@ const read = (platform: 'discord' | 'telegram', steps: readonly Step[]): ChatEve
         mentions: [...new Set(s.named)].map(person),
         text: null,
         length: s.gap % 50,
+        ...(s.emoji === 2 && s.named.length === 0 ? { forward: target ? { ref: target.ref } : {} } : {}),
         ...(reply
           ? { reply: { ref: reply.ref, ...(s.emoji === 0 ? {} : { author: person(reply.by) }) } }
           : {}),
       })
+      continue
+    }
+    const deeds = beside(s, base, target)
+    if (deeds) {
+      events.push(...deeds)
       continue
     }
     const ref: MessageRef = telegram ? { at: null, low: target.ref.low } : target.ref

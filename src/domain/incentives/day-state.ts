@@ -13,6 +13,11 @@ export const COUNTS = [
   'replies_received',
   'mentions_received',
   'reactions_received',
+  'voice_minutes',
+  'votes',
+  'shares',
+  'invites',
+  'boosts',
 ] as const
 export type Count = (typeof COUNTS)[number]
 
@@ -36,6 +41,11 @@ export const emptyDay = (): DayState => ({
     replies_received: 0,
     mentions_received: 0,
     reactions_received: 0,
+    voice_minutes: 0,
+    votes: 0,
+    shares: 0,
+    invites: 0,
+    boosts: 0,
   },
   blocks: new Map(),
   fromOthers: { replies: 0, reactions: 0 },

@@ -183,8 +183,11 @@ export interface Platform {
   stop(): Promise<void>
   /** Whether a message of ours with this key is there already, for an attempt whose outcome is unknown. */
   look?: { find(place: Place, key: string, since: number): Promise<SentMessage | null> }
-  /** What the bot may and may not do in a space. */
-  survey?: { space(space: string): Promise<SpaceFinding[]> }
+  /**
+   * What the bot may and may not do in a space and, where the platform can say, as an account of its own (token,
+   * intents, clock); both also before `start`.
+   */
+  survey?: { space(space: string): Promise<SpaceFinding[]>; account?(): Promise<SpaceFinding[]> }
   rights?: { of(space: string, person: string): Promise<Rights> }
   visibility?: { canSee(person: string, space: string, channel: string): Promise<boolean> }
   history?: History

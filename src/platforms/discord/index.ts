@@ -74,7 +74,7 @@ export const createDiscord = ({
   const granted = () => grants.current
   const clientOf = (space: string) => shards.clientOf(space)
   const self = async () => shards.anyClient()?.user?.id ?? (await askApplication(rest)).bot?.id ?? ''
-  const permissions = createPermissions({ clientOf, granted, rest })
+  const permissions = createPermissions({ clientOf, granted, rest, clock })
   const sender = createSender(rest)
   const looker = createLooker({
     rest,
@@ -142,7 +142,7 @@ export const createDiscord = ({
     send: sender.send,
     edit: sender.edit,
     look: { find: looker.find },
-    survey: { space: permissions.survey },
+    survey: { space: permissions.survey, account: permissions.account },
     rights: { of: permissions.rightsIn },
     visibility: { canSee: permissions.canSee },
     history,

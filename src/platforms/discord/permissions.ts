@@ -6,15 +6,7 @@ import type { Granted } from './client.js'
 import { rightsOf } from './read-request.js'
 import { codeOf, statusOf } from './send-error.js'
 import { isId } from './snowflake.js'
-
-const NEEDED = [
-  ['permission-view-channels', PermissionFlagsBits.ViewChannel],
-  ['permission-send-messages', PermissionFlagsBits.SendMessages],
-  ['permission-embed-links', PermissionFlagsBits.EmbedLinks],
-  ['permission-attach-files', PermissionFlagsBits.AttachFiles],
-  ['permission-read-message-history', PermissionFlagsBits.ReadMessageHistory],
-  ['permission-manage-roles', PermissionFlagsBits.ManageRoles],
-] as const
+import { createSurvey, NEEDED } from './survey.js'
 
 const PRIVATE_THREAD = 12
 const NOBODY: Rights = { administrator: false, moderator: false }
@@ -29,9 +21,11 @@ export interface PermissionsParts {
   clientOf: (space: string) => Client | null
   granted: () => Granted
   rest: REST
+  clock: () => number
 }
 
-export const createPermissions = ({ clientOf, granted, rest }: PermissionsParts) => {
+export const createPermissions = ({ clientOf, granted, rest, clock }: PermissionsParts) => {
+  const survey = createSurvey(rest, clock)
   const guildOf = (space: string): Guild | null => clientOf(space)?.guilds.cache.get(space) ?? null
 
   /** Kept members are only current while the gateway tells us of changes. */
@@ -58,14 +52,16 @@ export const createPermissions = ({ clientOf, granted, rest }: PermissionsParts)
   }
 
   return {
+    account: survey.account,
     survey: async (space: string): Promise<SpaceFinding[]> => {
+      const guild = guildOf(space)
+      // Not begun yet, or another process serves it.
+      if (!guild) return survey.space(space)
       const { content, members } = granted()
       const intents: SpaceFinding[] = [
         ...(content ? [] : [{ code: 'intent-message-content', about: 'MESSAGE CONTENT INTENT' }]),
         ...(members ? [] : [{ code: 'intent-server-members', about: 'SERVER MEMBERS INTENT' }]),
       ]
-      const guild = guildOf(space)
-      if (!guild) return [{ code: 'space-unknown' }, ...intents]
       const { permissions } = await ourselves(guild)
       return [...NEEDED.filter(([, flag]) => !permissions.has(flag)).map(([code]) => ({ code })), ...intents]
     },

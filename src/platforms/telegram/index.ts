@@ -22,7 +22,7 @@ import { publishCommands } from './publish-commands.js'
 import type { Asked } from './read-request.js'
 import { createRights } from './rights.js'
 import { createSender, INTENT } from './send.js'
-import { surveySpace } from './survey.js'
+import { surveyAccount, surveySpace } from './survey.js'
 import type { WireSelf } from './wire.js'
 
 export interface TelegramOptions {
@@ -203,6 +203,9 @@ export const createTelegram = (options: TelegramOptions): Platform => {
     },
 
     rights: { of: rights.of },
-    survey: { space: (space) => surveySpace(api, space).catch(refuse) },
+    survey: {
+      space: (space) => surveySpace(api, space).catch(refuse),
+      account: () => surveyAccount(api).catch(refuse),
+    },
   }
 }

@@ -1,7 +1,7 @@
 /** What the bot may and may not do in a group, asked of Telegram when somebody wants to know. */
 import type { SpaceFinding } from '../../chat/platform.js'
 import type { Api } from './api.js'
-import { problemOf } from './problems.js'
+import { problemOf, refusalOf } from './problems.js'
 import { isPresent } from './read-membership.js'
 import type { WireMember, WireSelf } from './wire.js'
 
@@ -43,4 +43,29 @@ export const surveySpace = async (api: Api, space: string): Promise<SpaceFinding
   if (!administrator) findings.push({ code: 'not-administrator' })
   if (!administrator && self.can_read_all_group_messages !== true) findings.push({ code: 'privacy-mode' })
   return findings
+}
+
+/** More than a busy group makes in the minutes that a restart takes. */
+const MANY_WAITING = 1_000
+
+/**
+ * Codes: 'token-refused'; 'webhook' (it would keep every update from us); 'updates-waiting' (about: how many; nobody
+ * fetches them); 'cannot-join-groups'.
+ */
+export const surveyAccount = async (api: Api): Promise<SpaceFinding[]> => {
+  let self: WireSelf & { can_join_groups?: boolean }
+  try {
+    self = await api.call<typeof self>('getMe', {})
+  } catch (error) {
+    const status = refusalOf(error)?.status
+    if (status === 401 || status === 404) return [{ code: 'token-refused' }]
+    throw error
+  }
+  const hook = await api.call<{ url?: string; pending_update_count?: number }>('getWebhookInfo', {})
+  const waiting = hook.pending_update_count ?? 0
+  return [
+    ...(hook.url ? [{ code: 'webhook' }] : []),
+    ...(waiting > MANY_WAITING ? [{ code: 'updates-waiting', about: String(waiting) }] : []),
+    ...(self.can_join_groups === false ? [{ code: 'cannot-join-groups' }] : []),
+  ]
 }

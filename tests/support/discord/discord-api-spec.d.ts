@@ -3,6 +3,7 @@ declare module 'discord-api-spec/zod' {
   interface Schema {
     safeParse(value: unknown): { success: boolean; data?: unknown; error?: { issues: unknown[] } }
   }
+  export const GuildWithCountsResponseSchema: Schema
   export const ApplicationCommandAutocompleteCallbackRequestSchema: Schema
   export const ApplicationCommandResponseSchema: Schema
   export const ApplicationCommandUpdateRequestSchema: Schema

@@ -3,7 +3,7 @@ import type { GatewayServer } from './gateway.js'
 import type { createInteractions } from './interactions.js'
 import { editMessage, makeMessage, type StoredMessage, type Upload } from './messages.js'
 import type { Route } from './schemas.js'
-import { memberJson, snowflake, userJson, type WorldGuild, type WorldUser } from './world.js'
+import { memberJson, restGuildJson, snowflake, userJson, type WorldGuild, type WorldUser } from './world.js'
 
 export interface RestParts {
   self: WorldUser
@@ -183,6 +183,10 @@ export const createRestApi = (parts: RestParts) => {
         return edit(a, b, body, uploads)
       case 'GET /channels/{channel_id}/thread-members/{user_id}':
         return threadMember(a, b)
+      case 'GET /guilds/{guild_id}': {
+        const found = guilds.get(a)
+        return found ? { status: 200, body: restGuildJson(found) } : failure(404, 10004, 'Unknown Guild')
+      }
       case 'GET /guilds/{guild_id}/members/{user_id}':
         return member(a, b)
       default:

@@ -77,6 +77,7 @@ export const ROUTES: readonly Route[] = [
   route('GET', '/channels/{channel_id}/thread-members/{user_id}', {
     response: spec.ThreadMemberResponseSchema,
   }),
+  route('GET', '/guilds/{guild_id}', { response: spec.GuildWithCountsResponseSchema }),
   route('GET', '/guilds/{guild_id}/members/{user_id}', { response: spec.GuildMemberResponseSchema }),
 ]
 

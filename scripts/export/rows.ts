@@ -13,7 +13,6 @@ import {
   type MemberPart,
   memberPages,
   memberSums,
-  paymentPages,
   settingsToExport,
   stayPages,
   termPages,
@@ -23,6 +22,7 @@ import { EXPORT_TYPES, type ExportType } from '../../src/store/on-export.js'
 import { type SpaceRow, spacesOf } from '../../src/store/spaces.js'
 import { accountsIn, factRow } from './fact.js'
 import { createNames, type Names } from './names.js'
+import { paymentRows } from './payment-rows.js'
 
 interface Scene {
   db: Db
@@ -162,27 +162,6 @@ async function* factRows({ db, names, spaces }: Scene): Rows {
           await names.load(page.flatMap(accountsIn), [channel.id])
           yield page.map((fact) => factRow(fact, names))
         }
-}
-
-async function* paymentRows({ db, names, spaces }: Scene): Rows {
-  for (const space of spaces)
-    for await (const page of paymentPages(db, space.id)) {
-      await names.load(page.map((p) => p.account))
-      yield page.map((p) => ({
-        type: 'payment',
-        charge: p.charge,
-        account: names.account(p.account),
-        space: spaceName(space),
-        at: p.at,
-        way: p.way,
-        amount: p.amount,
-        currency: p.currency,
-        item: p.item,
-        until: p.until_at,
-        refunded: p.refunded_at,
-        refundedAmount: p.refunded_amount,
-      }))
-    }
 }
 
 async function* awardRows({ db, names, spaces }: Scene): Rows {

@@ -3,12 +3,12 @@ import type { Selectable } from 'kysely'
 import type { Fact } from '../domain/facts.js'
 import type { ChannelId, CommunityId, SpaceId } from '../domain/identity.js'
 import type { Db } from './engine.js'
-import type { AwardsTable, ChannelsTable, CommunitiesTable, PaymentsTable, StaysTable } from './tables.js'
+import type { AwardsTable, ChannelsTable, CommunitiesTable, StaysTable } from './tables.js'
 
 const PAGE = 2_000
 
 /** Asks for page after page until one is not full. */
-async function* pages<Row>(next: (last: Row | undefined) => Promise<Row[]>, size: number) {
+export async function* pages<Row>(next: (last: Row | undefined) => Promise<Row[]>, size: number) {
   for (let last: Row | undefined; ; ) {
     const page = await next(last)
     if (page.length > 0) yield page
@@ -63,22 +63,6 @@ export const factPages = (db: Db, channel: ChannelId, size = PAGE) =>
       .execute()
     return rows as Fact[]
   }, size)
-
-/** What was paid in a space, by charge; a refund whose payment was never seen has no place. */
-export const paymentPages = (db: Db, space: SpaceId, size = PAGE) =>
-  pages<PaymentsTable>(
-    (last) =>
-      db
-        .selectFrom('payments')
-        .innerJoin('channels', 'channels.id', 'payments.channel')
-        .selectAll('payments')
-        .where('channels.space', '=', space)
-        .where('payments.charge', '>', last?.charge ?? -1)
-        .orderBy('payments.charge')
-        .limit(size)
-        .execute(),
-    size,
-  )
 
 /** In the order in which they were booked. */
 export const awardPages = (db: Db, space: SpaceId, size = PAGE) =>

@@ -146,19 +146,6 @@ const readStays: BulkRead<{ space: number; account: number }, StaysTable> = {
   values: (k) => [k.space, k.account],
 }
 
-/** Where some accounts are now: since when. */
-export const openStays = async (
-  bulk: Bulk,
-  space: SpaceId,
-  accounts: readonly AccountId[],
-): Promise<Map<AccountId, number>> => {
-  const stays = await bulk.read(
-    readStays,
-    accounts.map((account) => ({ space, account })),
-  )
-  return new Map(stays.filter((s) => s.to_at === null).map((s) => [s.account, s.from_at]))
-}
-
 const insertStays: BulkWrite<StaysTable> = {
   name: 'insert stays',
   build: (tx, rows) =>

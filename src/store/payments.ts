@@ -1,5 +1,7 @@
 /** What was paid: the numbers that belong to facts of payments and refunds. */
+import type { SpaceId } from '../domain/identity.js'
 import type { Db, Tx } from './engine.js'
+import { pages } from './export-pages.js'
 import type { PaymentsTable } from './tables.js'
 
 export const paymentOf = (db: Db | Tx, charge: number): Promise<PaymentsTable | undefined> =>
@@ -13,3 +15,21 @@ export const savePayment = async (tx: Tx, payment: PaymentsTable): Promise<void>
     .onConflict((c) => c.column('charge').doUpdateSet(rest))
     .execute()
 }
+
+const PAGE = 2_000
+
+/** What was paid in a space, by charge; a refund whose payment was never seen has no place. */
+export const paymentPages = (db: Db, space: SpaceId, size = PAGE) =>
+  pages<PaymentsTable>(
+    (last) =>
+      db
+        .selectFrom('payments')
+        .innerJoin('channels', 'channels.id', 'payments.channel')
+        .selectAll('payments')
+        .where('channels.space', '=', space)
+        .where('payments.charge', '>', last?.charge ?? -1)
+        .orderBy('payments.charge')
+        .limit(size)
+        .execute(),
+    size,
+  )

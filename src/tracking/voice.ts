@@ -10,7 +10,6 @@ import type { Sink } from '../domain/tally.js'
 import {
   HOUR,
   mergePoints,
-  minutesTogether,
   type Present,
   reconcile,
   type Stretch,
@@ -27,7 +26,6 @@ import {
   deleteStretches,
   moveVoiceMark,
   openVoice,
-  stretchesIn,
   voiceMark,
   voicePoints,
   writeLog,
@@ -37,6 +35,7 @@ import { zoneAt } from './community-settings.js'
 import type { Memory } from './memory.js'
 import { accountOf, channelOf } from './people.js'
 import type { Entry } from './recording.js'
+import { bookSittings, minutesChanged, nameOf, type Sitting } from './voice-minutes.js'
 
 export type VoiceNews = VoiceEvent | VoiceRosterEvent | AliveEvent | SpaceLostEvent
 
@@ -46,7 +45,6 @@ export const isVoiceNews = (event: ChatEvent): event is VoiceNews =>
   event.type === 'alive' ||
   event.type === 'space-lost'
 
-const MINUTE = 60_000
 /** Points older than this before somebody's newest are settled: what is later still is too late. */
 const SETTLED_AFTER = 168 * HOUR
 
@@ -97,8 +95,6 @@ const afterSilence = async (
   await moveVoiceMark(tx, space, event.at)
 }
 
-const nameOf = (s: Stretch): string => `${s.channel} ${s.from} ${s.account} ${s.state}`
-
 /** What is no longer so, and what is so now. */
 const difference = (before: readonly Stretch[], after: readonly Stretch[]) => {
   const old = new Map(before.map((s) => [nameOf(s), s]))
@@ -137,47 +133,6 @@ const unmade = (ledger: Ledger, s: Stretch): Entry =>
   entryOf(ledger.space.id, s, (subject) =>
     drop(subject, { kind: KIND.voice, actor: s.account, detail: s.state }),
   )
-
-interface Sitting {
-  account: number
-  minute: number
-  by: number
-}
-
-/** The minutes that a channel's changes add and take. */
-const minutesChanged = async (
-  tx: Tx,
-  channel: number,
-  gone: readonly Stretch[],
-  fresh: readonly Stretch[],
-): Promise<Sitting[]> => {
-  const changed = [...gone, ...fresh]
-  const from = Math.floor(Math.min(...changed.map((s) => s.from)) / MINUTE) * MINUTE
-  const to = Math.ceil(Math.max(...changed.map((s) => s.to)) / MINUTE) * MINUTE
-  const stored = await stretchesIn(tx, channel, from - HOUR, to)
-  const names = new Set(changed.map(nameOf))
-  const others = stored.filter((s) => !names.has(nameOf(s)))
-  const before = minutesTogether(stored)
-  const after = minutesTogether([...others, ...fresh])
-  const sittings: Sitting[] = []
-  const compare = (a: typeof before, b: typeof before, by: number) => {
-    for (const [account, minutes] of a)
-      for (const minute of minutes) if (!b.get(account)?.has(minute)) sittings.push({ account, minute, by })
-  }
-  compare(after, before, 1)
-  compare(before, after, -1)
-  return sittings
-}
-
-const bookSittings = (ledger: Ledger, channel: number, sittings: readonly Sitting[], sink: Sink): void => {
-  for (const { account, minute, by } of sittings) {
-    const at = minute * MINUTE
-    const moment = momentOf(zoneAt(ledger.settings, at), at)
-    sink.day(account, moment.day).counts.voice_minutes += by
-    const what = { kind: KIND.voice, actor: account, detail: 0 }
-    sink.count(blankFact({ channel, at, low: 0 }, what, moment, SOURCE.live), by)
-  }
-}
 
 /** Logs the points, forgets those that are settled, and answers whose stretches changed how. */
 const rebuild = async (

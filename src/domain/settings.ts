@@ -2,6 +2,7 @@
  * Everything a community can set, as one typed record: default, check. Stored are effective-dated overrides only.
  * Invariant: `settingsAt` of no overrides is `DEFAULTS`; an override that fails its check is never stored.
  */
+import { type Curve, isCurve } from './incentives/curves.js'
 
 export interface Settings {
   language: string
@@ -24,6 +25,10 @@ export interface Settings {
   voice: { fullMinutes: number; halfMinutes: number }
   /** Days a newcomer has to stay for an invite to count. */
   invites: { keptDays: number }
+  /** How points become levels (domain/incentives/curves.ts). */
+  curve: Curve
+  /** One miss is forgiven in so many days, and in so many weeks; 0: none. */
+  streaks: { freezeDays: number; freezeWeeks: number }
 }
 
 export const DEFAULTS: Settings = {
@@ -43,6 +48,8 @@ export const DEFAULTS: Settings = {
   },
   voice: { fullMinutes: 60, halfMinutes: 180 },
   invites: { keptDays: 7 },
+  curve: 'kith',
+  streaks: { freezeDays: 7, freezeWeeks: 6 },
 }
 
 /** Keys as stored. */
@@ -51,12 +58,14 @@ export type SettingKey =
   | 'zone'
   | 'untracked'
   | 'consent'
+  | 'curve'
   | `points.${keyof Settings['points']}`
   | `voice.${keyof Settings['voice']}`
   | `invites.${keyof Settings['invites']}`
+  | `streaks.${keyof Settings['streaks']}`
 
 /** Settings that are groups of whole numbers. */
-const GROUPS = ['points', 'voice', 'invites'] as const
+const GROUPS = ['points', 'voice', 'invites', 'streaks'] as const
 
 const groupOf = (key: string): { group: (typeof GROUPS)[number]; name: string } | null => {
   const group = GROUPS.find((g) => key.startsWith(`${g}.`))
@@ -100,6 +109,7 @@ export const isValidSetting = (key: string, value: unknown): boolean => {
   if (key === 'zone') return typeof value === 'string' && isZone(value)
   if (key === 'untracked') return Array.isArray(value) && value.every((v) => Number.isSafeInteger(v) && v > 0)
   if (key === 'consent') return value === 'notice' || value === 'opt-in'
+  if (key === 'curve') return isCurve(value)
   const inGroup = groupOf(key)
   return inGroup !== null && Object.hasOwn(DEFAULTS[inGroup.group], inGroup.name) && wholeNumber(value)
 }

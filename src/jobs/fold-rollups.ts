@@ -1,5 +1,6 @@
-/** Adds up what batches left for the rollups, where no tracker of this process does it in passing. */
+/** Adds up what batches left for the rollups; in passing, a tracker does so only with what presses. */
 import { foldRollups as foldSome } from '../store/rollups.js'
+import { addUpTerms } from '../store/terms.js'
 import type { Job } from './job.js'
 
 export const foldRollups: Job = {
@@ -10,7 +11,10 @@ export const foldRollups: Job = {
     for (let folded = 0; ; ) {
       const some = await foldSome(store)
       folded += some
-      if (some === 0 || signal.aborted) return String(folded)
+      if (signal.aborted) return String(folded)
+      if (some > 0) continue
+      await addUpTerms(store, 1)
+      return String(folded)
     }
   },
 }

@@ -13,7 +13,7 @@ import {
 } from '../domain/incentives/boards.js'
 import { DEFAULTS, settingsAt } from '../domain/settings.js'
 import { addStandings, ensureBoard, readBalances, writeBalances } from './boards.js'
-import type { Bulk, BulkWrite } from './bulk.js'
+import type { Bulk } from './bulk.js'
 import { reopenBoards } from './closed-boards.js'
 import type { Store, Tx } from './engine.js'
 import { lockBoards } from './locks.js'
@@ -82,9 +82,9 @@ interface Sum {
 const keyOf = ({ board, member }: { board: number; member: number }): number => board * MOST_MEMBERS + member
 
 /** Changes of several boards' histograms, by board, level and value. */
-type Standings = Map<string, StandingsTable>
+export type Standings = Map<string, StandingsTable>
 
-const addChanges = (sums: Standings, board: number, changes: readonly StandingChange[]): void => {
+export const addChanges = (sums: Standings, board: number, changes: readonly StandingChange[]): void => {
   for (const c of changes) {
     const key = `${board} ${c.level} ${c.value}`
     const sum = sums.get(key)
@@ -243,52 +243,4 @@ export const resetBoards = async (tx: Tx, community: number): Promise<void> => {
     .deleteFrom('folds')
     .where('space', 'in', tx.selectFrom('spaces').select('id').where('community', '=', community))
     .execute()
-}
-
-const flagMembers: BulkWrite<{ id: number; hidden: number }> = {
-  name: 'flag members',
-  single: true,
-  build: (tx, [m]) => {
-    if (!m) throw new RangeError('nobody to flag')
-    return tx.updateTable('members').set({ hidden: m.hidden }).where('id', '=', m.id)
-  },
-  values: (m) => [m.hidden, m.id],
-}
-
-/** Members left the community's last space, or came back: their rows leave or enter the standings. */
-export const setHidden = async (
-  tx: Tx,
-  bulk: Bulk,
-  community: number,
-  members: readonly number[],
-  hidden: boolean,
-): Promise<void> => {
-  const flag = hidden ? 1 : 0
-  const already = await hiddenOf(bulk, members)
-  const changing = members.filter((m) => already.has(m) !== hidden)
-  if (changing.length === 0) return
-  await bulk.write(
-    flagMembers,
-    changing.map((id) => ({ id, hidden: flag })),
-  )
-  for (const board of await tx
-    .selectFrom('boards')
-    .select('id')
-    .where('community', '=', community)
-    .where('closed_at', 'is', null)
-    .execute()) {
-    const balances = await bulk.read(
-      readBalances,
-      changing.map((member) => ({ board: board.id, member })),
-    )
-    await bulk.write(
-      writeBalances,
-      balances.map((b) => ({ ...b, hidden: flag })),
-    )
-    const sums: Standings = new Map()
-    for (const b of balances) {
-      addChanges(sums, board.id, standingChanges(hidden ? b.points : null, hidden ? null : b.points))
-    }
-    await bulk.write(addStandings, [...sums.values()])
-  }
 }

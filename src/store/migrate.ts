@@ -7,8 +7,17 @@ import * as closedBoards from './migrations/0003-closed-boards.js'
 import * as security from './migrations/0004-security.js'
 import * as kinds from './migrations/0006-kinds.js'
 import * as gaps from './migrations/0007-gaps.js'
+import * as termChunks from './migrations/0008-term-chunks.js'
 
-const MIGRATIONS: readonly (Migration & { name: string })[] = [thread, privacy, closedBoards, security, kinds, gaps]
+const MIGRATIONS: readonly (Migration & { name: string })[] = [
+  thread,
+  privacy,
+  closedBoards,
+  security,
+  kinds,
+  gaps,
+  termChunks,
+]
 
 export const KNOWN_MIGRATIONS: readonly string[] = MIGRATIONS.map((m) => m.name)
 

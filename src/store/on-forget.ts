@@ -25,6 +25,7 @@ export const ON_FORGET: Readonly<Record<keyof Tables, Forget>> = {
   hour_days: ['none', 'counts of everybody together'],
   rollup_batches: ['anonymise', 'may hold ties, by number: as the ties'],
   channel_terms: ['none', 'keyed hashes of everybody together, without who'],
+  term_chunks: ['none', 'the same, not added up yet'],
   terms: ['none', 'words that several people used'],
   voice_log: ['erase', 'when somebody was in voice, of the last days'],
   voice_marks: ['none', 'until when voice is known'],

@@ -2,7 +2,7 @@
 import type { AccountId } from '../domain/identity.js'
 import type { Bulk } from './bulk.js'
 import type { Tx } from './engine.js'
-import { setHidden } from './fold.js'
+import { setHidden } from './hidden-members.js'
 import { goneAmong } from './members.js'
 import { spacesOf } from './spaces.js'
 

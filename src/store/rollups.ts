@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import type { Bulk, BulkWrite } from './bulk.js'
 import type { Store } from './engine.js'
 import type { TiesTable } from './tables.js'
-import { addTerms, type TermCounts, termRows } from './terms.js'
+import { addUpTerms, chunkTerms, type TermCounts } from './terms.js'
 
 export interface ChannelDay {
   day: string
@@ -189,12 +189,12 @@ export const foldRollups = (store: Store, most = 50): Promise<number> =>
       addTies,
       gather(ties, (r) => [r.week, r.space, r.from_account, r.to_account], addTie),
     )
-    await writeInTurns(
-      bulk,
-      addTerms,
-      gather(termRows(all.map((s) => s.terms)), (r) => [r.week, r.channel, r.term], addCount),
-    )
     const done = batches.map((b) => b.id)
+    await chunkTerms(
+      bulk,
+      all.map((s) => s.terms),
+      Math.max(...done),
+    )
     await tx.deleteFrom('rollup_batches').where('id', 'in', done).execute()
     return batches.length
   }, 'quiet')
@@ -202,4 +202,5 @@ export const foldRollups = (store: Store, most = 50): Promise<number> =>
 /** Adds up all that wait: before anything reads a rollup. */
 export const foldAllRollups = async (store: Store): Promise<void> => {
   while ((await foldRollups(store)) > 0);
+  await addUpTerms(store, 1)
 }

@@ -152,6 +152,15 @@ export interface ChannelTermsTable {
   count: number
 }
 
+/** Counts of a channel's week that are still to be added to `channel_terms`; packed (terms.ts). */
+export interface TermChunksTable {
+  week: string
+  channel: number
+  /** The latest of the rollup batches it holds. */
+  batch: number
+  counts: string
+}
+
 /** A term's word, once enough different people used it. */
 export interface TermsTable {
   term: number
@@ -443,6 +452,7 @@ export interface Tables {
   hour_days: HourDaysTable
   rollup_batches: RollupBatchesTable
   channel_terms: ChannelTermsTable
+  term_chunks: TermChunksTable
   terms: TermsTable
   voice_log: VoiceLogTable
   voice_marks: VoiceMarksTable

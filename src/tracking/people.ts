@@ -5,7 +5,7 @@ import { findByHandle, internAccounts, type NewAccount } from '../store/accounts
 import type { Bulk } from '../store/bulk.js'
 import { internChannel } from '../store/channels.js'
 import type { Tx } from '../store/engine.js'
-import { setHidden } from '../store/fold.js'
+import { setHidden } from '../store/hidden-members.js'
 import { type Arrival, arriveAll, ensureMembers, membersOf } from '../store/members.js'
 import type { SpaceRow } from '../store/spaces.js'
 import { type KnownAccount, type Memory, under } from './memory.js'

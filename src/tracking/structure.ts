@@ -12,7 +12,7 @@ import type {
 import type { Bulk } from '../store/bulk.js'
 import { removeChannel } from '../store/channels.js'
 import type { Tx } from '../store/engine.js'
-import { setHidden } from '../store/fold.js'
+import { setHidden } from '../store/hidden-members.js'
 import { departAll, goneAmong, membersOf, presentIn } from '../store/members.js'
 import { ensureSpace, leaveSpace, moveSpace, type SpaceRow, spacesOf } from '../store/spaces.js'
 import { openStays } from '../store/stays.js'

@@ -10,7 +10,7 @@ import type { Store } from '../store/engine.js'
 import { foldAwards } from '../store/fold.js'
 import { quarantine } from '../store/quarantine.js'
 import { isRefusing } from '../store/refusing.js'
-import { foldAllRollups, foldRollups } from '../store/rollups.js'
+import { createAddingUp } from './adding-up.js'
 import { applyBatch, type BatchTools } from './batch.js'
 import { createConsent, type LeftOut } from './consent.js'
 import { describeFailed } from './failed-event.js'
@@ -58,10 +58,6 @@ export interface Tracker {
 const WAITING_PLATFORMS: ReadonlySet<string> = new Set(['telegram'])
 /** A batch blocks the event loop: enough to share a commit, few enough not to be felt. */
 const BATCH = 400
-/** Commands add up first, so this is only how much they may find waiting. */
-const FOLD_EVERY = 2_000
-/** Rollups are asked for by the day or week. */
-const ROLL_UP_EVERY = 15_000
 const FIRST_RETRY = 100
 const LONGEST_RETRY = 5_000
 
@@ -76,18 +72,16 @@ export const createTracker = (options: TrackerOptions): Tracker => {
   const terms = createTermCounter(options.secret, clock)
   const queue = createQueue(options.batchSize ?? BATCH)
   const gaps = createGapMarks(store)
+  const addingUp = createAddingUp(store, log, clock)
   const received = new Map<string, number>()
   const committed = new Map<string, number>()
   let quarantined = 0
-  let rolledUp = 0
   /** The store's count of writes after our latest. */
   let seen = -1
   let working: Promise<void> | null = null
   let refusing: unknown = null
   let closed = false
   let timer: NodeJS.Timeout | NodeJS.Immediate | null = null
-  let folding: NodeJS.Timeout | null = null
-  let inFold: Promise<void> = Promise.resolve()
   let wake: (() => void) | null = null
   /** The batch of the latest event. */
   let latest: Promise<void> = Promise.resolve()
@@ -177,7 +171,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
     for (let batch = queue.take(); batch; batch = queue.take()) {
       try {
         await settle(batch)
-        foldSoon()
+        addingUp.soon()
         if (gaps.waiting) await gaps.write(clock())
         // However many batches wait, between two of them everything else gets its turn.
         await new Promise((resolve) => setImmediate(resolve))
@@ -199,20 +193,6 @@ export const createTracker = (options: TrackerOptions): Tracker => {
       if (queue.size > 0) void start()
     })
     return working
-  }
-
-  const fold = async (): Promise<void> => {
-    await foldAwards(store)
-    if (clock() - rolledUp >= ROLL_UP_EVERY) await foldRollups(store).finally(() => (rolledUp = clock()))
-  }
-
-  const foldSoon = (): void => {
-    if (closed) return
-    folding ??= setTimeout(() => {
-      folding = null
-      inFold = fold().catch((error) => log.error('fold-failed', error))
-    }, FOLD_EVERY)
-    folding.unref()
   }
 
   return {
@@ -248,12 +228,9 @@ export const createTracker = (options: TrackerOptions): Tracker => {
     async close() {
       closed = true
       wake?.()
-      if (folding) clearTimeout(folding)
       while (queue.size > 0 || working !== null) await start()
-      await inFold
-      if (refusing !== null) return
-      await foldAwards(store)
-      await foldAllRollups(store)
+      await addingUp.stop()
+      if (refusing === null) await addingUp.all()
     },
   }
 }

@@ -1,0 +1,70 @@
+/** Adds up what batches left behind: awards into boards soon, rollups and terms by and by, so that no batch waits. */
+import type { Log } from '../log.js'
+import type { Store } from '../store/engine.js'
+import { foldAwards } from '../store/fold.js'
+import { foldAllRollups, foldRollups } from '../store/rollups.js'
+import { addUpTerms } from '../store/terms.js'
+
+/** Commands add up first, so this is only how much they may find waiting. */
+const FOLD_EVERY = 2_000
+/** Rollups are asked for by the day or week. */
+const ROLL_UP_EVERY = 15_000
+/** Chunks of a channel's week that may wait for the job. */
+const MOST_CHUNKS = 16
+
+export interface AddingUp {
+  /** There is something to add up. */
+  soon(): void
+  /** No more begins; what is under way has ended. */
+  stop(): Promise<void>
+  /** Nothing is left waiting. */
+  all(): Promise<void>
+}
+
+export const createAddingUp = (store: Store, log: Log, clock: () => number): AddingUp => {
+  let rolledUp = clock()
+  let timer: NodeJS.Timeout | null = null
+  let underWay: Promise<void> | null = null
+  let again = false
+  let stopped = false
+
+  const add = async (): Promise<void> => {
+    await foldAwards(store)
+    if (clock() - rolledUp < ROLL_UP_EVERY) return
+    rolledUp = clock()
+    await foldRollups(store)
+    await addUpTerms(store, MOST_CHUNKS)
+  }
+
+  const soon = (): void => {
+    if (stopped || timer !== null) return
+    if (underWay !== null) {
+      again = true
+      return
+    }
+    timer = setTimeout(() => {
+      timer = null
+      underWay = add()
+        .catch((error) => log.error('fold-failed', error))
+        .finally(() => {
+          underWay = null
+          if (again) soon()
+          again = false
+        })
+    }, FOLD_EVERY)
+    timer.unref()
+  }
+
+  return {
+    soon,
+    async stop() {
+      stopped = true
+      if (timer) clearTimeout(timer)
+      await underWay
+    },
+    async all() {
+      await foldAwards(store)
+      await foldAllRollups(store)
+    },
+  }
+}

@@ -4,8 +4,18 @@ import { help } from './member/help.js'
 import { language } from './member/language.js'
 import { leaderboard } from './member/leaderboard.js'
 import { points } from './member/points.js'
+import { privacy } from './member/privacy.js'
 import { timezone } from './member/timezone.js'
 import { audit } from './moderator/audit.js'
 import { setup } from './moderator/setup.js'
 
-export const COMMANDS: readonly Command[] = [help, points, leaderboard, language, timezone, setup, audit]
+export const COMMANDS: readonly Command[] = [
+  help,
+  points,
+  leaderboard,
+  language,
+  timezone,
+  privacy,
+  setup,
+  audit,
+]

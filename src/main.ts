@@ -22,6 +22,8 @@ import { type Keys, openKeys } from './store/keys.js'
 import { claimDatabase } from './store/leases.js'
 import { getNote, setNote } from './store/notes.js'
 import { openStore } from './store/open.js'
+import { createPrivacy } from './store/privacy.js'
+import { reapplyRefusals } from './store/reapply-refusals.js'
 import { holdsRealSpace } from './store/spaces.js'
 import { isNew, upgrade } from './store/upgrade.js'
 import { createCatchUp } from './tracking/catch-up.js'
@@ -133,6 +135,9 @@ const run = async (config: Config, log: Log): Promise<number> => {
     return 2
   }
   const secret = keys.hashing
+  const refusals = { key: secret, path: join(dataFolder(config), 'refusals') }
+  const again = await reapplyRefusals(store, { ...refusals, now: Date.now() })
+  if (again.erased + again.out > 0) log.warn('refusals-reapplied', { ...again })
   const ending = new AbortController()
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => ending.abort())
   const { signal } = ending
@@ -147,6 +152,7 @@ const run = async (config: Config, log: Log): Promise<number> => {
     store,
     tracker,
     platforms,
+    privacy: createPrivacy({ store, ...refusals, backupDays: backups?.days ?? 0 }),
     log: log.named('bot'),
     clock: Date.now,
   })

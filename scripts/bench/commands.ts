@@ -2,6 +2,7 @@
 import { COMMANDS } from '../../commands/index.js'
 import { createDispatch } from '../../src/bot/dispatch.js'
 import { openStore } from '../../src/store/open.js'
+import { createPrivacy } from '../../src/store/privacy.js'
 import { benchLog, benchTracker, filled } from './ingest.js'
 import { channelAt, MIX_SPACE, memberAt, randomFrom } from './mix.js'
 import { type Bench, type BenchOptions, quantile, type Row } from './row.js'
@@ -18,6 +19,7 @@ const timeCalls = async (path: string, now: number, members: number, calls: numb
     store,
     tracker,
     platforms: [],
+    privacy: createPrivacy({ store, key: 'bench', path: `${path}.refusals`, backupDays: 0 }),
     log: benchLog,
     clock: () => clock,
   })

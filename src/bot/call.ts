@@ -17,7 +17,7 @@ export const makeCall = async (
   scene: Scene,
   progress: Progress,
 ): Promise<Call> => {
-  const { store, platforms, commands } = desk
+  const { store, platforms, commands, privacy } = desk
   const now = desk.clock()
   const settings = await desk.settings(store.reads, scene.community.id, now)
   const { account } = scene
@@ -31,6 +31,7 @@ export const makeCall = async (
     store,
     platform: request.platform,
     platforms,
+    privacy,
     commands,
     community: { id: scene.community.id, name: scene.community.name, settings },
     space: scene.space,

@@ -7,6 +7,7 @@ import type { AccountId, CommunityId, MemberId, SpaceId } from '../domain/identi
 import type { Permission } from '../domain/permission.js'
 import type { Settings } from '../domain/settings.js'
 import type { Store } from '../store/engine.js'
+import type { Privacy } from '../store/privacy.js'
 import type { Words } from '../views/words.js'
 
 /** Names and descriptions are in data/locales: command.NAME.name / .description, command.NAME.option.OPTION.…, command.NAME.action.ACTION.… */
@@ -71,6 +72,8 @@ export interface CallSpace {
 export interface Call {
   readonly now: number
   readonly store: Store
+  /** To be forgotten, counted or not, and to take everything along. */
+  readonly privacy: Privacy
   readonly platform: PlatformName
   /** The ports, for surveys and rights elsewhere. */
   readonly platforms: readonly Platform[]

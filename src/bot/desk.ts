@@ -5,6 +5,7 @@ import type { View } from '../chat/view.js'
 import { DEFAULTS } from '../domain/settings.js'
 import type { Log } from '../log.js'
 import type { Store } from '../store/engine.js'
+import type { Privacy } from '../store/privacy.js'
 import type { Tracker } from '../tracking/tracker.js'
 import { type Words, wordsFor } from '../views/words.js'
 import type { AnyRequest } from './any-request.js'
@@ -19,6 +20,7 @@ export interface DispatchParts {
   store: Store
   tracker: Pick<Tracker, 'event' | 'flush'>
   platforms: readonly Platform[]
+  privacy: Privacy
   log: Pick<Log, 'error'>
   clock: () => number
 }

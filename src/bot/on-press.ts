@@ -56,5 +56,6 @@ export const onPress = async (desk: Desk, request: PressRequest, progress: Progr
   const reply = asReply(call, await command.press(call, rest))
   /** A private answer never takes the place of what everybody sees, nor the other way round. */
   const open = seal ? seal.open : request.space !== null
-  return { ...reply, replace: reply.private !== open }
+  /** What somebody is to keep is a message of its own: not every platform can put a file into one that is there. */
+  return { ...reply, replace: reply.private !== open && reply.view.file === undefined }
 }

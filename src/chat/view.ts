@@ -40,6 +40,15 @@ export interface Picture {
   alt: string
 }
 
+/** Something to keep: only in a private answer, and never beside a picture. */
+export interface ViewFile {
+  bytes: Uint8Array
+  /** With its ending. */
+  name: string
+  /** Its media type. */
+  type: string
+}
+
 export interface View {
   tone?: 'plain' | 'good' | 'warning' | 'error'
   title?: string
@@ -47,6 +56,7 @@ export interface View {
   /** At most 5 rows of at most 5. */
   buttons?: Button[][]
   picture?: Picture
+  file?: ViewFile
 }
 
 /** The most a view may hold on every platform; longer texts are cut by the renderer with "…". */

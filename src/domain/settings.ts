@@ -11,6 +11,17 @@ export interface Settings {
   untracked: readonly number[]
   /** notice: tracked, told once, opt out at once · opt-in: only those who said yes. */
   consent: 'notice' | 'opt-in'
+  /** Days after which things go; 0: never. */
+  retention: {
+    facts: number
+    /** What somebody did on a day, in counts. */
+    accountDays: number
+    /** Terms by channel and week. */
+    terms: number
+    /** Who answered whom, by week. */
+    ties: number
+    audit: number
+  }
   points: {
     messageBlock: number
     replyReceived: number
@@ -36,6 +47,7 @@ export const DEFAULTS: Settings = {
   zone: 'UTC',
   untracked: [],
   consent: 'notice',
+  retention: { facts: 730, accountDays: 1095, terms: 730, ties: 730, audit: 1095 },
   points: {
     messageBlock: 5,
     replyReceived: 3,
@@ -60,12 +72,13 @@ export type SettingKey =
   | 'consent'
   | 'curve'
   | `points.${keyof Settings['points']}`
+  | `retention.${keyof Settings['retention']}`
   | `voice.${keyof Settings['voice']}`
   | `invites.${keyof Settings['invites']}`
   | `streaks.${keyof Settings['streaks']}`
 
 /** Settings that are groups of whole numbers. */
-const GROUPS = ['points', 'voice', 'invites', 'streaks'] as const
+const GROUPS = ['points', 'retention', 'voice', 'invites', 'streaks'] as const
 
 const groupOf = (key: string): { group: (typeof GROUPS)[number]; name: string } | null => {
   const group = GROUPS.find((g) => key.startsWith(`${g}.`))

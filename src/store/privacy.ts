@@ -3,20 +3,32 @@
  * into the file of refusals first and then done, so that neither a power cut nor an old backup undoes it.
  */
 import type { AccountId, CommunityId } from '../domain/identity.js'
+import { UserError } from '../domain/user-error.js'
 import { accountsById } from './accounts.js'
 import { removeConsents, saveConsent } from './consents.js'
 import type { Store } from './engine.js'
 import { beginErasure, continueErasure, type Erased } from './erase.js'
 import { leaveBoards, returnToBoards } from './opting-out.js'
-import { refusalHash, refuseForGood, refuseNoLonger } from './refusals.js'
+import { exportPerson } from './personal-data.js'
+import { findRefusal, refusalHash, refuseForGood, refuseNoLonger } from './refusals.js'
 import { appendRefusal, type RefusalWord } from './refusals-file.js'
 
 export interface Privacy {
-  /** Rejects where the store refuses; what has begun is finished by a job. */
-  erase(accounts: readonly AccountId[], now: number): Promise<Erased>
+  /** `out`: and not to be counted from then on. What has begun and cannot be finished yet is finished by a job. */
+  erase(accounts: readonly AccountId[], now: number, out?: boolean): Promise<Erased>
   optOut(accounts: readonly AccountId[], now: number): Promise<void>
   optIn(accounts: readonly AccountId[], community: CommunityId, now: number): Promise<void>
+  /** Asked by identity, so it is known of somebody forgotten too. */
+  isOut(account: AccountId): Promise<boolean>
+  /** Everything about a person, as JSON; it reads much, so not again at once. */
+  exportOf(accounts: readonly AccountId[], now: number): Promise<string>
+  /** How long backups stay, 0 where none are made. */
+  readonly backupDays: number
 }
+
+/** How long somebody waits for another export. */
+const EXPORT_EVERY = 60_000
+const MOST_WAITING = 1_000
 
 export interface PrivacyParts {
   store: Store
@@ -24,9 +36,13 @@ export interface PrivacyParts {
   key: string
   /** The file of refusals, beside the database. */
   path: string
+  backupDays: number
 }
 
-export const createPrivacy = ({ store, key, path }: PrivacyParts): Privacy => {
+export const createPrivacy = ({ store, key, path, backupDays }: PrivacyParts): Privacy => {
+  /** When each last exported. */
+  const exported = new Map<AccountId, number>()
+
   /** Each account that is still somebody's, with its hash, once the file knows. */
   const writeDown = async (accounts: readonly AccountId[], what: RefusalWord, at: number) => {
     const rows = (await accountsById(store.reads, accounts)).filter((r) => r.erased_at === null)
@@ -36,10 +52,15 @@ export const createPrivacy = ({ store, key, path }: PrivacyParts): Privacy => {
   }
 
   return {
-    async erase(accounts, now) {
+    backupDays,
+    async erase(accounts, now, out = false) {
       const people = await writeDown(accounts, 'erased', now)
+      if (out) for (const { hash } of people) await appendRefusal(path, { what: 'out', hash, at: now })
       await store.write(async (tx) => {
-        for (const person of people) await beginErasure(tx, { ...person, at: now })
+        for (const person of people) {
+          await beginErasure(tx, { ...person, at: now })
+          if (out) await refuseForGood(tx, person.hash, now)
+        }
       })
       const done: Erased = { finished: true, times: { steps: 0, total: 0, longest: 0 } }
       for (const { account } of people) {
@@ -74,6 +95,20 @@ export const createPrivacy = ({ store, key, path }: PrivacyParts): Privacy => {
           await returnToBoards(tx, bulk, account)
         }
       })
+    },
+    async isOut(account) {
+      const [row] = await accountsById(store.reads, [account])
+      if (!row) return false
+      const refusal = await findRefusal(store.reads, refusalHash(key, row.platform, row.platform_id))
+      return refusal !== undefined && refusal.until_at === null
+    },
+    async exportOf(accounts, now) {
+      const [first = 0] = accounts
+      const left = (exported.get(first) ?? 0) + EXPORT_EVERY - now
+      if (left > 0) throw new UserError('too-fast', { seconds: Math.ceil(left / 1000) })
+      if (exported.size >= MOST_WAITING) exported.clear()
+      exported.set(first, now)
+      return JSON.stringify(await exportPerson(store, accounts, now), null, 1)
     },
   }
 }

@@ -85,6 +85,16 @@ const MAIN_VIEWS: Record<string, readonly (object | string)[]> = {
   leaderboard: [{}, { arguments: { period: 'all', share: true } }, 'leaderboard:week:me'],
   language: [{}, { arguments: { tag: 'en' } }, { arguments: { tag: 'Klingon' } }],
   timezone: [{}, { arguments: { zone: 'paris' } }, { arguments: { zone: 'indiana' } }],
+  privacy: [
+    {},
+    'privacy:out',
+    {},
+    'privacy:in',
+    'privacy:asks:on',
+    'privacy:asks:off',
+    'privacy:erase',
+    'privacy:erase:yes',
+  ],
   setup: [
     {},
     'setup:step:language',

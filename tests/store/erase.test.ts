@@ -28,7 +28,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const listPath = () => join(folder, `refusals-${number++}`)
-const privacyFor = (store: Store, path = listPath()) => createPrivacy({ store, key: SECRET, path })
+const privacyFor = (store: Store, path = listPath()) =>
+  createPrivacy({ store, key: SECRET, path, backupDays: 7 })
 
 /** Ann and others, who answer and thank each other. */
 const busyDay = async (tracker: Tracker) => {

@@ -12,6 +12,7 @@ import type { Log } from '../../src/log.js'
 import type { Store } from '../../src/store/engine.js'
 import { openKeys } from '../../src/store/keys.js'
 import { openStore } from '../../src/store/open.js'
+import { createPrivacy } from '../../src/store/privacy.js'
 import { createTracker, type Tracker } from '../../src/tracking/tracker.js'
 import { bestLocale } from '../../src/views/words.js'
 import { silentLog } from './silent-log.js'
@@ -105,7 +106,9 @@ export const openBot = async (
   const platforms = (options.on ?? ['discord', 'telegram']).map((name) =>
     port(name, rightsOf, options.findings ?? []),
   )
-  const dispatch = createDispatch({ commands, store, tracker, platforms, log, clock: () => clock.now })
+  const privacy = createPrivacy({ store, key: 'test', path: join(folder, 'refusals'), backupDays: 7 })
+  const parts = { commands, store, tracker, platforms, privacy, log }
+  const dispatch = createDispatch({ ...parts, clock: () => clock.now })
   let low = 0
   const rightsAt = (from: Place, by: Person) => async (): Promise<Rights> =>
     rightsOf(from.platform, from.space, by.id)

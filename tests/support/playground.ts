@@ -11,6 +11,7 @@ import { renderView as asTelegram } from '../../src/platforms/telegram/render-vi
 import type { Store } from '../../src/store/engine.js'
 import { openKeys } from '../../src/store/keys.js'
 import { openStore } from '../../src/store/open.js'
+import { createPrivacy } from '../../src/store/privacy.js'
 import { createTracker, type Tracker } from '../../src/tracking/tracker.js'
 import { bestLocale } from '../../src/views/words.js'
 import { createHealth } from '../../src/web/health.js'
@@ -51,6 +52,7 @@ export const runPlayground = async (options: { page: string; port?: number }): P
     store,
     tracker,
     platforms: [playground],
+    privacy: createPrivacy({ store, key: 'test', path: join(folder, 'refusals'), backupDays: 7 }),
     log: silentLog,
     clock: Date.now,
   })

@@ -14,7 +14,7 @@ export interface MessageJson {
   content: string
   embeds: EmbedJson[]
   components: RowJson[]
-  attachments: { id: string; filename: string; description: string }[]
+  attachments: { id: string; filename: string; description?: string }[]
   allowed_mentions: { parse: [] }
   flags?: number
 }

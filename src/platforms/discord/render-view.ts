@@ -133,17 +133,19 @@ const drawEmbed = (view: View, image: string | undefined): EmbedJson => {
 const plainTitle = (title: string, max: number) => drawPieces(piecesOf(oneLine(title)), max)
 
 /** What Discord itself would turn a file name into. */
-const fileName = (name: string) => {
+const fileName = (name: string, ending: string, otherwise: string) => {
   const base = name
-    .replace(/\.png$/i, '')
+    .replace(/\.\w{1,8}$/, '')
     .replace(/[^\w-]+/g, '_')
     .slice(0, 60)
-  return `${/[a-z0-9]/i.test(base) ? base : 'picture'}.png`
+  return `${/[a-z0-9]/i.test(base) ? base : otherwise}.${ending}`
 }
 
+const endingOf = (name: string) => /\.(\w{1,8})$/.exec(name)?.[1] ?? 'bin'
+
 export const renderView = ((view, options) => {
-  const { title, tone = 'plain', blocks, picture, buttons = [] } = view
-  const image = picture && fileName(picture.name)
+  const { title, tone = 'plain', blocks, picture, file, buttons = [] } = view
+  const image = picture && fileName(picture.name, 'png', 'picture')
   const content =
     !title && tone === 'plain' && !picture && !blocks.some((block) => block.type === 'fields')
       ? drawPieces(drawBlocks(blocks), Number.POSITIVE_INFINITY)
@@ -157,7 +159,9 @@ export const renderView = ((view, options) => {
     components: drawButtons(buttons),
     attachments: image
       ? [{ id: '0', filename: image, description: cut(escapePlain(picture.alt), LIMITS.alt) }]
-      : [],
+      : file
+        ? [{ id: '0', filename: fileName(file.name, endingOf(file.name), 'file') }]
+        : [],
     allowed_mentions: { parse: [] },
     ...(options.private && { flags: EPHEMERAL }),
   }

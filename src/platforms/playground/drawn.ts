@@ -9,30 +9,25 @@ export interface Renderers {
   telegram: ViewRenderer
 }
 
-export const storedView = ({ picture, ...view }: View): StoredView =>
-  picture
-    ? {
-        ...view,
-        picture: {
-          base64: Buffer.from(picture.png).toString('base64'),
-          name: picture.name,
-          alt: picture.alt,
-        },
-      }
-    : view
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
+const bytes = (text: string) => Buffer.from(text, 'base64')
 
-const asView = ({ picture, ...view }: StoredView): View =>
-  picture
-    ? {
-        ...view,
-        picture: { png: Buffer.from(picture.base64, 'base64'), name: picture.name, alt: picture.alt },
-      }
-    : view
+export const storedView = ({ picture, file, ...view }: View): StoredView => ({
+  ...view,
+  ...(picture && { picture: { base64: base64(picture.png), name: picture.name, alt: picture.alt } }),
+  ...(file && { file: { base64: base64(file.bytes), name: file.name, type: file.type } }),
+})
 
-/** Bytes travel beside, as a picture of their own. */
+const asView = ({ picture, file, ...view }: StoredView): View => ({
+  ...view,
+  ...(picture && { picture: { png: bytes(picture.base64), name: picture.name, alt: picture.alt } }),
+  ...(file && { file: { bytes: bytes(file.base64), name: file.name, type: file.type } }),
+})
+
+/** Bytes travel beside, as a picture or file of their own. */
 const withoutBytes = (message: unknown): unknown => {
-  if (typeof message !== 'object' || message === null || !('picture' in message)) return message
-  const { picture: _bytes, ...rest } = message
+  if (typeof message !== 'object' || message === null) return message
+  const { picture: _picture, document: _document, ...rest } = message as Record<string, unknown>
   return rest
 }
 
@@ -50,6 +45,14 @@ export const draw = (
           picture: {
             source: `data:image/png;base64,${stored.picture.base64}`,
             alt: stored.picture.alt,
+          },
+        }
+      : {}),
+    ...(stored.file
+      ? {
+          file: {
+            source: `data:${stored.file.type};base64,${stored.file.base64}`,
+            name: stored.file.name,
           },
         }
       : {}),

@@ -35,6 +35,7 @@ export interface Drawn {
   discord: unknown
   telegram: unknown
   picture?: { source: string; alt: string }
+  file?: { source: string; name: string }
 }
 
 export interface ShownMessage {

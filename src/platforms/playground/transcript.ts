@@ -9,8 +9,11 @@ import type { ChannelKind } from '../../chat/event.js'
 import type { View } from '../../chat/view.js'
 import type { Role } from './surface.js'
 
-/** A picture's bytes travel as base64. */
-export type StoredView = Omit<View, 'picture'> & { picture?: { base64: string; name: string; alt: string } }
+/** Bytes travel as base64. */
+export type StoredView = Omit<View, 'picture' | 'file'> & {
+  picture?: { base64: string; name: string; alt: string }
+  file?: { base64: string; name: string; type: string }
+}
 
 /** The demo's own records are marked, so that they reach Kith as an import. */
 interface Happened {

@@ -39,8 +39,8 @@ const mayNotWrite = (error: unknown) =>
 
 /** A text that needs nothing but itself, if it is short enough for a press to show. */
 const asAlert = (view: View): string | null => {
-  const { text, reply_markup, picture } = drawMessage(view)
-  return reply_markup || picture || text.length > ALERT_MAX ? null : text
+  const { text, reply_markup, picture, document } = drawMessage(view)
+  return reply_markup || picture || document || text.length > ALERT_MAX ? null : text
 }
 
 export const createAnswer = ({ api, sender, handle }: AnswerParts) => {

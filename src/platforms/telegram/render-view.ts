@@ -4,7 +4,15 @@
  * A person is a bold name: a mention by id would notify them.
  */
 import type { ViewRenderer } from '../../chat/platform.js'
-import { type Block, type Inline, type Picture, type Text, VIEW_LIMITS, type View } from '../../chat/view.js'
+import {
+  type Block,
+  type Inline,
+  type Picture,
+  type Text,
+  VIEW_LIMITS,
+  type View,
+  type ViewFile,
+} from '../../chat/view.js'
 import { buildText, type Entity, type TextBuilder } from './entities.js'
 import { drawKeyboard, type InlineKeyboard, safeUrl } from './keyboard.js'
 import { cut } from './plain.js'
@@ -14,12 +22,13 @@ const TEXT_MAX = 4096
 export const CAPTION_MAX = 1024
 
 export interface TelegramMessage {
-  /** The text, or the caption where there is a picture. */
+  /** The text, or the caption where there is a picture or a document. */
   text: string
   entities: Entity[]
   reply_markup?: InlineKeyboard
   link_preview_options: { is_disabled: true }
   picture?: Picture
+  document?: ViewFile
 }
 
 const TONES = { plain: '', good: '✅ ', warning: '⚠️ ', error: '⛔ ' } as const
@@ -102,7 +111,10 @@ const withTone = (view: View, max: number) => {
 }
 
 /** `max` is for a caption that has to take a text's place. */
-export const drawMessage = (view: View, max = view.picture ? CAPTION_MAX : TEXT_MAX): TelegramMessage => {
+export const drawMessage = (
+  view: View,
+  max = view.picture || view.file ? CAPTION_MAX : TEXT_MAX,
+): TelegramMessage => {
   let { text, entities } = withTone(view, max)
   if (text === '') {
     const fallback = buildText()
@@ -113,6 +125,7 @@ export const drawMessage = (view: View, max = view.picture ? CAPTION_MAX : TEXT_
   const keyboard = drawKeyboard(view.buttons)
   if (keyboard) message.reply_markup = keyboard
   if (view.picture) message.picture = view.picture
+  else if (view.file) message.document = view.file
   return message
 }
 

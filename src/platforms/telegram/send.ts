@@ -46,6 +46,11 @@ const mediaFile = ({ png, name }: NonNullable<TelegramMessage['picture']>) => ({
   filename: name.replace(/[^\w.-]/g, '_').slice(0, 60) || 'picture.png',
 })
 
+const documentFile = ({ bytes, name }: NonNullable<TelegramMessage['document']>) => ({
+  source: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+  filename: name.replace(/[^\w.-]/g, '_').slice(0, 60) || 'file',
+})
+
 const captionOf = ({ text, entities }: TelegramMessage) => ({
   caption: text,
   ...(entities.length > 0 && { caption_entities: entities }),
@@ -99,18 +104,29 @@ export const createSender = ({ api, clock, limits, signal, moved }: SenderParts)
       ...(silent && { disable_notification: true }),
     }
     const reply = replyTo === undefined ? null : { message_id: replyTo, allow_sending_without_reply: true }
-    if (!message.picture) {
+    const { picture, document } = message
+    if (!picture && !document) {
       const payload = { ...common, ...textOf(message), ...(reply && { reply_parameters: reply }) }
       return attempt(chat_id, (chat) => api.call('sendMessage', { chat_id: chat, ...payload }), patience)
     }
     const payload = {
       ...common,
       ...captionOf(message),
-      photo: mediaFile(message.picture),
       /** As text: telegraf's form writer drops objects it does not know. */
       ...(reply && { reply_parameters: JSON.stringify(reply) }),
     }
-    return attempt(chat_id, (chat) => api.call('sendPhoto', { chat_id: chat, ...payload }), patience)
+    return attempt(
+      chat_id,
+      (chat) =>
+        document
+          ? api.call('sendDocument', { chat_id: chat, ...payload, document: documentFile(document) })
+          : api.call('sendPhoto', {
+              chat_id: chat,
+              ...payload,
+              ...(picture && { photo: mediaFile(picture) }),
+            }),
+      patience,
+    )
   }
 
   const editOnce = async (chat_id: number, message_id: number, view: View): Promise<void> => {

@@ -113,6 +113,12 @@ const picture: Check = (_value, _parameters, files) => {
   return file.bytes.length > 10_000_000 ? 'is beyond 10 MB' : null
 }
 
+const uploaded: Check = (_value, _parameters, files) => {
+  const file = files.get('document')
+  if (!file) return 'is no uploaded file'
+  return file.bytes.length === 0 || file.bytes.length > 50_000_000 ? 'is empty or beyond 50 MB' : null
+}
+
 const media: Check = (value, _parameters, files) => {
   const photo = value as { type?: unknown; media?: unknown; caption?: string; caption_entities?: unknown }
   const extra = only(photo, ['type', 'media', 'caption', 'caption_entities'])
@@ -201,6 +207,10 @@ const METHODS: Record<string, Method> = {
     optional: { entities: entitiesOf('text'), ...sending },
   },
   sendPhoto: { required: { chat_id: integer, photo: picture }, optional: { ...captioned, ...sending } },
+  sendDocument: {
+    required: { chat_id: integer, document: uploaded },
+    optional: { ...captioned, ...sending },
+  },
   editMessageText: {
     required: { ...message, text: words(1, 4096), link_preview_options: noPreview },
     optional: { entities: entitiesOf('text'), reply_markup: keyboard },
@@ -225,7 +235,7 @@ export const violationsOf = (
   const known = METHODS[method]
   if (!known) return [`${method} is not used by us`]
   const given: Parameters = { ...parameters }
-  if (files.has('photo')) given['photo'] = files.get('photo')
+  for (const name of ['photo', 'document']) if (files.has(name)) given[name] = files.get(name)
   const found: string[] = []
   for (const name of Object.keys(known.required))
     if (given[name] === undefined) found.push(`${method} needs ${name}`)

@@ -67,6 +67,7 @@ export const METHODS: Record<string, Run> = {
   },
   sendMessage: (state, given) => remember(state, chatOf(state, Number(given['chat_id'])), given, false),
   sendPhoto: (state, given) => remember(state, chatOf(state, Number(given['chat_id'])), given, true),
+  sendDocument: (state, given) => remember(state, chatOf(state, Number(given['chat_id'])), given, true),
   editMessageText: (state, given) => change(state, given, false),
   editMessageMedia: (state, given) => change(state, given, true),
   editMessageCaption: (state, given) => change(state, given, false, true),

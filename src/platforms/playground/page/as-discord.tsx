@@ -90,11 +90,12 @@ const colour = (value: number | undefined) => `#${(value ?? 0x9aa0a6).toString(1
 interface Props {
   message: unknown
   picture: { source: string; alt: string } | undefined
+  file: { source: string; name: string } | undefined
   busy: boolean
   onPress: (action: string) => void
 }
 
-export const AsDiscord = ({ message, picture, busy, onPress }: Props) => {
+export const AsDiscord = ({ message, picture, file, busy, onPress }: Props) => {
   const { content, embeds = [], components = [] } = message as DiscordMessage
   return (
     <div class="d-message">
@@ -133,6 +134,11 @@ export const AsDiscord = ({ message, picture, busy, onPress }: Props) => {
           {embed.footer && <div class="d-footer">{embed.footer.text}</div>}
         </div>
       ))}
+      {file && (
+        <a class="d-file" href={file.source} download={file.name}>
+          {file.name}
+        </a>
+      )}
       {components.map((row) => (
         <div class="d-row">
           {row.components.map((button) =>

@@ -42,11 +42,12 @@ interface Props {
   message: unknown
   at: number
   picture: { source: string; alt: string } | undefined
+  file: { source: string; name: string } | undefined
   busy: boolean
   onPress: (action: string) => void
 }
 
-export const AsTelegram = ({ message, at, picture, busy, onPress }: Props) => {
+export const AsTelegram = ({ message, at, picture, file, busy, onPress }: Props) => {
   const t = useSpeech()
   const { text, entities = [], reply_markup: markup } = message as TelegramMessage
   return (
@@ -54,6 +55,11 @@ export const AsTelegram = ({ message, at, picture, busy, onPress }: Props) => {
       <div class="t-bubble">
         {picture && <img class="t-image" src={picture.source} alt={picture.alt} />}
         <div class="t-name">Kith</div>
+        {file && (
+          <a class="t-file" href={file.source} download={file.name}>
+            {file.name}
+          </a>
+        )}
         <div class="t-text">
           <Pieces pieces={piecesOf(text, entities)} />
         </div>

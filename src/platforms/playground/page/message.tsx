@@ -48,7 +48,7 @@ const Drawing = ({ message, look, acts }: Pick<Props, 'message' | 'look' | 'acts
     setBusy(true)
     void acts.press(message, action).finally(() => setBusy(false))
   }
-  const shared = { picture: drawn.picture, busy, onPress }
+  const shared = { picture: drawn.picture, file: drawn.file, busy, onPress }
   return (
     <div class={`drawings drawings-${look}`} aria-busy={busy}>
       {look !== 'telegram' && (

@@ -1,23 +1,20 @@
 /** Whether this machine's clock agrees with the platforms': days, boards and expiry rest on it. */
 import type { Config } from '../../src/config.js'
-import { createFetchOutside, type FetchOutside } from '../../src/outside/fetch-outside.js'
+import { authorityOf, createFetchOutside, type FetchOutside } from '../../src/outside/fetch-outside.js'
 import { isOutsideError } from '../../src/outside/outside-error.js'
 import { type Check, type Finding, fail, ok, warn } from './check.js'
 
 /** The header counts whole seconds, and the answer has been on its way. */
 const FINE = 3_000
 const BAD = 60_000
-const LIMITS = { ms: 10_000, bytes: 64_000, method: 'HEAD' } as const
+const LIMITS = { ms: 10_000, bytes: 64_000 }
+/** Discord wants its clients to call themselves so, and answers this to anybody. */
+const USER_AGENT = 'DiscordBot (Kith, 1)'
 
 const addressesOf = ({ discord, telegram }: Config) =>
-  Object.entries({ discord: discord?.api, telegram: telegram?.api }).flatMap(([name, api]) =>
-    api === undefined ? [] : [{ name, api }],
+  Object.entries({ discord: discord && `${discord.api}/v10/gateway`, telegram: telegram?.api }).flatMap(
+    ([name, api]) => (api ? [{ name, api }] : []),
   )
-
-const authorityOf = (address: string) => {
-  const { hostname, port, protocol } = new URL(address)
-  return `${hostname.replace(/^\[(.*)\]$/, '$1')}:${port || (protocol === 'https:' ? '443' : '80')}`
-}
 
 const compare = async (
   fetch: FetchOutside,
@@ -40,7 +37,10 @@ const compare = async (
 
 export const clockFindings = async (config: Config, clock: () => number): Promise<Finding[]> => {
   const addresses = addressesOf(config)
-  const fetch = createFetchOutside({ trusted: new Set(addresses.map(({ api }) => authorityOf(api))) })
+  const fetch = createFetchOutside({
+    trusted: new Set(addresses.map(({ api }) => authorityOf(api))),
+    userAgent: USER_AGENT,
+  })
   const findings: Finding[] = []
   for (const address of addresses)
     try {

@@ -188,6 +188,8 @@ export interface Platform {
    * intents, clock); both also before `start`.
    */
   survey?: { space(space: string): Promise<SpaceFinding[]>; account?(): Promise<SpaceFinding[]> }
+  /** What the bot is granted and never uses; `about` as the platform calls it. Also before `start`. */
+  excess?: { space(space: string): Promise<SpaceFinding[]>; account?(): Promise<SpaceFinding[]> }
   rights?: { of(space: string, person: string): Promise<Rights> }
   visibility?: { canSee(person: string, space: string, channel: string): Promise<boolean> }
   history?: History

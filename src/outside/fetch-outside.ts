@@ -39,6 +39,8 @@ export interface OutsideOptions {
    * address comes from anybody else: a redirect could lead them there.
    */
   trusted?: ReadonlySet<string>
+  /** How we present ourselves; default Kith. */
+  userAgent?: string
 }
 
 export type FetchOutside = (url: string, limits: Limits) => Promise<Fetched>
@@ -53,6 +55,12 @@ const readUrl = (text: string, base?: URL): URL => {
 
 const hostOf = (url: URL) => url.hostname.replace(/^\[(.*)\]$/, '$1')
 const portOf = (url: URL) => url.port || (url.protocol === 'https:' ? '443' : '80')
+
+/** `host:port`, as `trusted` lists it. */
+export const authorityOf = (address: string | URL): string => {
+  const url = new URL(address)
+  return `${hostOf(url)}:${portOf(url)}`
+}
 
 /** One private address among several is reason enough: the machine would choose which one it takes. */
 const checkAll = (found: readonly { address: string }[]) => {
@@ -101,7 +109,7 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
 export const createFetchOutside = (options: OutsideOptions = {}): FetchOutside => {
   const resolve = options.resolve ?? ((host) => lookupHost(host, { all: true }))
-  const isTrusted = (url: URL) => options.trusted?.has(`${hostOf(url)}:${portOf(url)}`) === true
+  const isTrusted = (url: URL) => options.trusted?.has(authorityOf(url)) === true
 
   const ask = (url: URL, method: 'GET' | 'HEAD', signal: AbortSignal): Promise<IncomingMessage> =>
     new Promise((settle, reject) => {
@@ -109,7 +117,11 @@ export const createFetchOutside = (options: OutsideOptions = {}): FetchOutside =
       // An address written out is connected to without any lookup.
       if (!trusted && isIP(hostOf(url)) !== 0) checkAll([{ address: hostOf(url) }])
       const request = url.protocol === 'https:' ? requestHttps : requestHttp
-      const headers = { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'Kith' }
+      const headers = {
+        accept: '*/*',
+        'accept-encoding': 'identity',
+        'user-agent': options.userAgent ?? 'Kith',
+      }
       const lookup = checkedLookup(resolve, trusted)
       const asking = request(url, { method, signal, headers, lookup, agent: false })
       asking.on('response', settle).on('error', reject).end()

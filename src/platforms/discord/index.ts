@@ -5,6 +5,7 @@ import type { Log } from '../../log.js'
 import { type After, createAnswerer } from './answer.js'
 import type { Granted } from './client.js'
 import { toCommands } from './commands.js'
+import { createExcess } from './excess.js'
 import { createGateway } from './gateway.js'
 import { createHistory } from './history.js'
 import { createLooker } from './look.js'
@@ -143,6 +144,7 @@ export const createDiscord = ({
     edit: sender.edit,
     look: { find: looker.find },
     survey: { space: permissions.survey, account: permissions.account },
+    excess: createExcess(rest),
     rights: { of: permissions.rightsIn },
     visibility: { canSee: permissions.canSee },
     history,

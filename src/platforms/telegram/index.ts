@@ -14,6 +14,7 @@ import { createApi } from './api.js'
 import { createBegun } from './begun.js'
 import { type Clock, systemClock } from './clock.js'
 import { createDeliver } from './deliver.js'
+import { excessIn } from './excess.js'
 import { createLimits } from './limits.js'
 import { destinationOf } from './names.js'
 import { type PollProblem, poll } from './poll.js'
@@ -203,6 +204,7 @@ export const createTelegram = (options: TelegramOptions): Platform => {
     },
 
     rights: { of: rights.of },
+    excess: { space: (space) => excessIn(api, space).catch(refuse) },
     survey: {
       space: (space) => surveySpace(api, space).catch(refuse),
       account: () => surveyAccount(api).catch(refuse),

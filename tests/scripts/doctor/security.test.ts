@@ -11,6 +11,8 @@ import type { Finding, Tools } from '../../../scripts/doctor/check.js'
 import { clockFindings } from '../../../scripts/doctor/clock.js'
 import { exposureFindings } from '../../../scripts/doctor/exposure.js'
 import { fileFindings } from '../../../scripts/doctor/files.js'
+import { powerFindings } from '../../../scripts/doctor/powers.js'
+import { reachFindings } from '../../../scripts/doctor/reach.js'
 import { secret, secretAge } from '../../../scripts/doctor/secret.js'
 import { type Config, readConfig } from '../../../src/config.js'
 import { readSecrets, rotateKept, secretPath } from '../../../src/secret.js'
@@ -214,5 +216,61 @@ describe('the doctor on the clock', () => {
     const found = await clockFindings(nowhere, () => NOW)
     expect(levels(found)).toEqual(['warn'])
     expect(found[0]?.what).toContain('unreachable')
+  })
+})
+
+describe('the doctor on what strangers reach', () => {
+  let server: Server
+  let open: Record<string, string>
+  beforeEach(async () => {
+    server = createServer((request, response) => {
+      const body = open[request.url ?? '']
+      response.setHeader('x-content-type-options', 'nosniff')
+      response.writeHead(body === undefined ? 404 : 200).end(body)
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+  })
+  afterEach(() => {
+    server.close()
+  })
+  const look = async (url?: string) => {
+    const { port } = server.address() as AddressInfo
+    return reachFindings({ web: { host: '127.0.0.1', port: 1, url: url ?? `http://127.0.0.1:${port}` } })
+  }
+
+  test('is content with a proxy that passes on what it should', async () => {
+    open = { '/livez': '{"status":"ok"}' }
+    expect(levels(await look())).toEqual(['ok'])
+  })
+
+  test('says when the metrics are for everybody, and when the address leads elsewhere', async () => {
+    open = { '/livez': '{"status":"ok"}', '/metrics': '# HELP kith_events_total' }
+    expect(levels(await look())).toEqual(['fail'])
+    open = {}
+    expect(levels(await look())).toEqual(['warn'])
+    expect(levels(await look('http://127.0.0.1:1'))).toEqual(['warn'])
+  })
+})
+
+describe('the doctor on what the bot may do', () => {
+  test('names each power that is not used, and where to take it away', async () => {
+    const discord = {
+      name: 'discord' as const,
+      excess: {
+        account: async () => [{ code: 'intent', about: 'PRESENCE INTENT' }],
+        space: async (space: string) => (space === '1' ? [{ code: 'power', about: 'Administrator' }] : []),
+      },
+    }
+    const telegram = { name: 'telegram' as const, excess: { space: () => Promise.reject(new Error('down')) } }
+    const spaces = async () => [
+      { platform_id: '1', name: 'Harbour' },
+      { platform_id: '2', name: 'Pier' },
+    ]
+    const found = await powerFindings([discord, telegram, { name: 'playground' }], spaces)
+    expect(levels(found)).toEqual(['warn', 'warn', 'warn'])
+    expect(found.map((f) => f.what).join('\n')).toMatch(
+      /PRESENCE INTENT[\s\S]*in Harbour the bot may “Administrator”[\s\S]*telegram: could not/,
+    )
+    expect(levels(await powerFindings([], spaces))).toEqual(['ok'])
   })
 })

@@ -3,6 +3,9 @@
 export const AUDIT_GROUPS = ['settings', 'spaces', 'members', 'other'] as const
 export type AuditGroup = (typeof AUDIT_GROUPS)[number]
 
+/** How long a line stays: long enough to look back over a few years, not for ever. */
+export const AUDIT_DAYS = 3 * 366
+
 /** How the actions of a group begin; whatever begins otherwise is `other`. */
 export const AUDIT_PREFIXES: Readonly<Record<Exclude<AuditGroup, 'other'>, readonly string[]>> = {
   settings: ['setting.'],

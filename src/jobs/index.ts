@@ -1,8 +1,9 @@
 /** Every job. Adding one is one file and one line. */
+import { auditRetention } from './audit-retention.js'
 import { backup } from './backup.js'
 import { boardClosing } from './board-closing.js'
 import { foldRollups } from './fold-rollups.js'
 import type { Job } from './job.js'
 import { sweep } from './sweep.js'
 
-export const JOBS: readonly Job[] = [foldRollups, boardClosing, backup, sweep]
+export const JOBS: readonly Job[] = [foldRollups, boardClosing, backup, sweep, auditRetention]

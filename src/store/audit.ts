@@ -135,8 +135,8 @@ export const forgetActor = async (tx: Tx, actor: AccountId, tombstone: AccountId
   }
 }
 
-/** Ends the retention of what is older: the chain then stands on the hash of the last row that went. */
-export const cutAudit = async (tx: Tx, before: number): Promise<number> => {
+/** Lets go of what is older, at most so many rows: the chain then stands on the hash of the last row that went. */
+export const cutAudit = async (tx: Tx, before: number, most = 1_000): Promise<number> => {
   const { engine, key } = auditingOf(tx)
   const head = await readHead(tx, { engine, key })
   if (head.hash === LOST) return 0
@@ -145,7 +145,7 @@ export const cutAudit = async (tx: Tx, before: number): Promise<number> => {
     .select((eb) => eb.fn.min('seq').as('seq'))
     .where('at', '>=', before)
     .executeTakeFirst()
-  const upTo = (kept?.seq ?? head.seq + 1) - 1
+  const upTo = Math.min((kept?.seq ?? head.seq + 1) - 1, head.start_seq + most)
   const last = await tx.selectFrom('audit').select('hash').where('seq', '=', upTo).executeTakeFirst()
   if (!last?.hash || upTo <= head.start_seq) return 0
   await writeHead(tx, key, { ...head, start_seq: upTo, start_hash: last.hash })

@@ -49,6 +49,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   'rrule-temporal': ['domain'],
   telegraf: ['platforms/telegram'],
   'temporal-polyfill': ['domain'],
+  tsx: ['workers'],
   uqr: ['views'],
   zod: ['config', 'tracking', 'web'],
 }

@@ -1,0 +1,57 @@
+/**
+ * The thread pool: heavy work off the event loop, by name. Threads start when there is something to do and end when
+ * there has been nothing for a while; too much at once is refused rather than piled up.
+ */
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { Piscina } from 'piscina'
+import type { Card } from '../views/card/card.js'
+import { rememberPictures } from './pictures.js'
+import type { Asked, Tasks } from './thread.js'
+
+export interface Workers {
+  /** A PNG. */
+  drawCard(card: Card): Promise<Uint8Array>
+  /** Threads alive now. */
+  threads(): number
+  close(): Promise<void>
+}
+
+export interface WorkersOptions {
+  /** At most. */
+  threads?: number
+  idleMs?: number
+}
+
+const IDLE = 60_000
+const MOST_WAITING = 64
+/** Whatever takes longer is ended, thread and all. */
+const LONGEST = 15_000
+const PICTURES = 8 * 1024 * 1024
+
+/** Built, threads run what is beside this file; in development they read the sources too. */
+const entry = import.meta.url.endsWith('.ts') ? './from-sources.mjs' : './thread.js'
+
+export const createWorkers = ({ threads, idleMs = IDLE }: WorkersOptions = {}): Workers => {
+  const pool = new Piscina({
+    filename: fileURLToPath(new URL(entry, import.meta.url)),
+    name: 'run',
+    minThreads: 0,
+    maxThreads: threads ?? Math.max(1, Math.min(2, availableParallelism() - 1)),
+    idleTimeout: idleMs,
+    maxQueue: MOST_WAITING,
+    resourceLimits: { maxOldGenerationSizeMb: 256 },
+  })
+  // A thread that dies takes its task with it, and whoever asked hears of it: there is nobody else to tell.
+  pool.on('error', () => {})
+  const run = <Name extends keyof Tasks>(task: Name, given: Parameters<Tasks[Name]>[0]) => {
+    const asked: Asked<Name> = { task, given }
+    return pool.run(asked, { signal: AbortSignal.timeout(LONGEST) }) as ReturnType<Tasks[Name]>
+  }
+
+  return {
+    drawCard: rememberPictures((card) => run('drawCard', card), PICTURES),
+    threads: () => pool.threads.length,
+    close: () => pool.destroy(),
+  }
+}

@@ -14,6 +14,7 @@ const ORDINARY = [
   GatewayIntentBits.GuildMessageReactions,
   GatewayIntentBits.GuildMessagePolls,
   GatewayIntentBits.GuildVoiceStates,
+  GatewayIntentBits.GuildInvites,
   GatewayIntentBits.GuildScheduledEvents,
   GatewayIntentBits.DirectMessages,
 ]

@@ -1,10 +1,11 @@
 /** From the gateway's packets to the handlers: events, rosters and interactions, in the order in which they came. */
-import type { Client } from 'discord.js'
+import { type Client, Status } from 'discord.js'
 import type { ChatEvent, SpaceEvent } from '../../chat/event.js'
 import type { Handlers } from '../../chat/platform.js'
 import type { Log } from '../../log.js'
 import type { After, Answerer } from './answer.js'
 import type { Granted } from './client.js'
+import { createInvites, type InviteList } from './invites.js'
 import type { Looker } from './look.js'
 import { createMembers } from './members.js'
 import type { Progress } from './progress.js'
@@ -12,6 +13,7 @@ import { readEvent } from './read-event.js'
 import { readInteraction } from './read-request.js'
 import { readSpace, readThreadList } from './read-space.js'
 import { guardPackets, sendToGateway } from './sdk-inside.js'
+import { createVoiceWatch } from './voice-watch.js'
 import type { Packet, WireGuild, WireMembersChunk } from './wire.js'
 
 const REQUEST_MEMBERS = 8
@@ -27,6 +29,8 @@ export interface GatewayParts {
   granted: () => Granted
   answerer: Answerer
   looker: Looker
+  /** A space's invites; null where they may not be seen. */
+  askInvites: (space: string) => Promise<InviteList | null>
   fault: (event: string, error: unknown) => void
   after: After
   clock: () => number
@@ -52,7 +56,7 @@ export interface Gateway {
 }
 
 export const createGateway = (parts: GatewayParts): Gateway => {
-  const { handlers, clientOf, granted, answerer, looker, fault, after, clock, log } = parts
+  const { handlers, clientOf, granted, answerer, looker, askInvites, fault, after, clock, log } = parts
   /** Spaces that we found ourselves in, or have met since. */
   const known = new Set<string>()
   /** Spaces that a new session is about to tell of, and why something of them may have been missed. */
@@ -82,6 +86,18 @@ export const createGateway = (parts: GatewayParts): Gateway => {
     clock,
   })
 
+  const voice = createVoiceWatch({
+    emit,
+    after,
+    aliveAt: (space) => {
+      const on = clientOf(space)
+      const guild = on?.guilds.cache.get(space)
+      if (!on || !guild || guild.shard.status !== Status.Ready) return undefined
+      return Math.max(heardAt.get(on) ?? 0, guild.shard.lastPingTimestamp)
+    },
+  })
+  const invites = createInvites({ ask: askInvites, emit })
+
   const enter = (guild: WireGuild, now: number) => {
     const fresh = !known.has(guild.id)
     const missed = awaited.get(guild.id) ?? (fresh ? undefined : 'outage')
@@ -90,9 +106,13 @@ export const createGateway = (parts: GatewayParts): Gateway => {
     known.add(guild.id)
     awaited.delete(guild.id)
     for (const event of events) emit(event)
+    voice.enter(guild, now)
     const whole = events.some((event) => event.type === 'roster' && event.complete)
     // After the SDK, which only then knows the space, has handled this packet.
-    if (!whole && granted().members) queueMicrotask(() => members.ask(guild.id))
+    queueMicrotask(() => {
+      if (!whole && granted().members) members.ask(guild.id)
+      invites.enter(guild.id)
+    })
   }
 
   const interact = (payload: unknown) => {
@@ -137,14 +157,18 @@ export const createGateway = (parts: GatewayParts): Gateway => {
         return
       default: {
         if (packet.t === 'MESSAGE_CREATE') looker.echo(packet)
-        const event = readEvent(packet, { now, content: granted().content })
+        voice.notice(packet)
+        invites.notice(packet)
+        const event = readEvent(packet, { now, content: granted().content, guild: voice })
         if (event === null) return
         emit(event)
         if (event.type === 'join' || event.type === 'leave') members.notice(event)
         else if (event.type === 'space-lost') {
           known.delete(event.space)
           members.forget(event.space)
+          invites.forget(event.space)
         }
+        if (event.type === 'join') invites.joined(event)
       }
     }
   }
@@ -174,6 +198,9 @@ export const createGateway = (parts: GatewayParts): Gateway => {
     askMembers: (space) => {
       if (granted().members) members.ask(space)
     },
-    stop: () => members.stop(),
+    stop: () => {
+      members.stop()
+      voice.stop()
+    },
   }
 }

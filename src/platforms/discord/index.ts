@@ -8,6 +8,7 @@ import { toCommands } from './commands.js'
 import { createExcess } from './excess.js'
 import { createGateway } from './gateway.js'
 import { createHistory } from './history.js'
+import { readInvites } from './invites.js'
 import { createLooker } from './look.js'
 import { createPermissions } from './permissions.js'
 import { closeRest, createRest } from './rest.js'
@@ -75,7 +76,7 @@ export const createDiscord = ({
   const granted = () => grants.current
   const clientOf = (space: string) => shards.clientOf(space)
   const self = async () => shards.anyClient()?.user?.id ?? (await askApplication(rest)).bot?.id ?? ''
-  const permissions = createPermissions({ clientOf, granted, rest, clock })
+  const permissions = createPermissions({ clientOf, granted, rest })
   const sender = createSender(rest)
   const looker = createLooker({
     rest,
@@ -89,6 +90,8 @@ export const createDiscord = ({
     granted,
     answerer: createAnswerer(rest, after, log),
     looker,
+    askInvites: async (space) =>
+      permissions.maySeeInvites(space) ? readInvites(await rest.get(Routes.guildInvites(space))) : null,
     fault,
     after,
     clock,

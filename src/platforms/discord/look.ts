@@ -34,8 +34,11 @@ export interface LookerParts {
   rest: REST
   self: () => Promise<string>
   channelOf: (place: Place) => Promise<string>
-  /** False where the history is closed to us: Discord then lists nothing, which must not be read as "not there". */
-  mayRead: (place: Place) => boolean
+  /**
+   * False where the history is closed to us: Discord then lists nothing, which must not be read as "not there". Null
+   * where that is not known.
+   */
+  mayRead: (place: Place) => boolean | null
 }
 
 export const createLooker = ({ rest, self, channelOf, mayRead }: LookerParts): Looker => {
@@ -70,9 +73,13 @@ export const createLooker = ({ rest, self, channelOf, mayRead }: LookerParts): L
     find: async (place, key, since) => {
       const echoed = echoes.get(nonceOf(key))
       if (echoed) return echoed
-      if (!mayRead(place)) throw new SendError({ kind: 'unknown' })
+      const may = mayRead(place)
+      if (may === false) throw new SendError({ kind: 'unknown' })
       try {
-        return await search(await channelOf(place), key, since)
+        const found = await search(await channelOf(place), key, since)
+        // An empty list may be a closed one: then only what is found says something.
+        if (!found && may === null) throw new SendError({ kind: 'unknown' })
+        return found
       } catch (error) {
         if (codeOf(error) === UNKNOWN_CHANNEL) return null
         throw toSendError(error)

@@ -21,11 +21,10 @@ export interface PermissionsParts {
   clientOf: (space: string) => Client | null
   granted: () => Granted
   rest: REST
-  clock: () => number
 }
 
-export const createPermissions = ({ clientOf, granted, rest, clock }: PermissionsParts) => {
-  const survey = createSurvey(rest, clock)
+export const createPermissions = ({ clientOf, granted, rest }: PermissionsParts) => {
+  const survey = createSurvey(rest)
   const guildOf = (space: string): Guild | null => clientOf(space)?.guilds.cache.get(space) ?? null
 
   /** Kept members are only current while the gateway tells us of changes. */
@@ -82,9 +81,12 @@ export const createPermissions = ({ clientOf, granted, rest, clock }: Permission
       if (channel.type !== PRIVATE_THREAD || may.has(PermissionFlagsBits.ManageThreads)) return true
       return inThread(channel.id, person)
     },
-    /** Whether our own messages in a place can be listed. */
-    mayRead: (place: Place): boolean => {
+    maySeeInvites: (space: string): boolean =>
+      guildOf(space)?.members.me?.permissions.has(PermissionFlagsBits.ManageGuild) ?? false,
+    /** Whether our own messages in a place can be listed; null where another process serves it and would know. */
+    mayRead: (place: Place): boolean | null => {
       if ('person' in place) return true
+      if (!clientOf(place.space)) return null
       const me = guildOf(place.space)?.members.me
       const channel = me?.guild.channels.cache.get(place.channel)
       return channel && me

@@ -4,6 +4,7 @@
  */
 import type { ChatEvent, EventSource, MessageRef } from '../../chat/event.js'
 import { isChannel, isThread, readChannel } from './read-channel.js'
+import { type DeedContext, readDeed } from './read-deed.js'
 import { readMessage } from './read-message.js'
 import { isUser, onlyId, readPerson } from './read-person.js'
 import { isId, readRef } from './snowflake.js'
@@ -22,7 +23,11 @@ export interface ReadContext {
   now: number
   /** The message-content intent is granted. */
   content: boolean
+  /** Without it only what needs no memory of the guild is read. */
+  guild?: Omit<DeedContext, 'now'>
 }
+
+const NOTHING_KNOWN: Omit<DeedContext, 'now'> = { afkOf: () => null, isBoostSilent: () => false }
 
 const live = (space: string, at: number) => ({
   platform: 'discord' as const,
@@ -103,12 +108,14 @@ const readCame = (d: WireMember & { guild_id?: string }, now: number): ChatEvent
 }
 
 /** Everything but GUILD_CREATE and THREAD_LIST_SYNC, which say several things at once (read-space.ts). */
-export const readEvent = (packet: Packet, { now, content }: ReadContext): ChatEvent | null => {
+export const readEvent = (packet: Packet, context: ReadContext): ChatEvent | null => {
+  const { now, content } = context
   const d = packet.d
   if (typeof d !== 'object' || d === null) return null
+  const deed = () => readDeed(packet, { now, ...(context.guild ?? NOTHING_KNOWN) })
   switch (packet.t) {
     case 'MESSAGE_CREATE':
-      return readMessage(d as WireMessage, content)
+      return readMessage(d as WireMessage, content) ?? deed()
     case 'MESSAGE_REACTION_ADD':
       return readReaction(d as WireReaction, 'added', now)
     case 'MESSAGE_REACTION_REMOVE':
@@ -143,6 +150,6 @@ export const readEvent = (packet: Packet, { now, content }: ReadContext): ChatEv
       return isId(id) && unavailable !== true ? { ...live(id, now), type: 'space-lost' } : null
     }
     default:
-      return null
+      return deed()
   }
 }

@@ -2,10 +2,11 @@
 import type { ChannelInfo, ChatEvent, MessageRef, Person } from '../../chat/event.js'
 import type { CountedReaction, HistoryPage } from '../../chat/platform.js'
 import { isThread, readPlace } from './read-channel.js'
+import { readEdit } from './read-deed.js'
 import { readEvent } from './read-event.js'
 import { isUser, readPerson } from './read-person.js'
 import { type ExactRef, isId, readRef } from './snowflake.js'
-import type { WireChannel, WireEmoji } from './wire.js'
+import type { WireChannel, WireEmoji, WireMessage } from './wire.js'
 
 /** As many as Discord gives at once. */
 export const PAGE = 100
@@ -62,6 +63,8 @@ export const readPage = (
     try {
       const event = readEvent({ t: 'MESSAGE_CREATE', d }, { now, content })
       if (event !== null) events.push({ ...event, source: 'gap' })
+      const edit = readEdit(d as unknown as WireMessage)
+      if (edit !== null) events.push({ ...edit, source: 'gap' })
       const counts = message['reactions']
       if (Array.isArray(counts)) reactions.push(...counts.flatMap((one) => readCount(ref, one)))
     } catch {

@@ -6,14 +6,14 @@ import { isId, readRef } from './snowflake.js'
 import type { WireMessage } from './wire.js'
 
 /** What people and apps say themselves: default, reply, slash command, context menu command. All else is a notice. */
-const isSaid = (type: number) => type === 0 || type === 19 || type === 20 || type === 23
+export const isSaid = (type: number) => type === 0 || type === 19 || type === 20 || type === 23
 const REPLY = 19
 const FORWARD = 1
 const VOICE_MESSAGE = 1 << 13
 const MENTIONS_MAX = 100
 
 /** In code points, without making an array of them. */
-const codePoints = (text: string): number => {
+export const codePoints = (text: string): number => {
   let length = text.length
   for (let i = text.length - 1; i > 0; i--) {
     const unit = text.charCodeAt(i)
@@ -105,6 +105,11 @@ export const readMessage = (message: WireMessage, content: boolean): MessageEven
   }
   if (message.channel_type !== undefined) event.channel.kind = kindOf(message.channel_type)
   if (reply) event.reply = reply
+  const forwarded = message.message_reference
+  if (forwarded?.type === FORWARD) {
+    const original = readRef(forwarded.message_id)
+    event.forward = original ? { ref: original } : {}
+  }
   if (message.webhook_id !== undefined) {
     author.bot = true
     // An app's answer to an interaction also carries a webhook's id: that is the app itself, nobody's relay.

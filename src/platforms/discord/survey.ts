@@ -1,5 +1,5 @@
 /** What the bot lacks, asked of Discord itself where no connection of this process serves the guild. */
-import { PermissionFlagsBits, type REST, RESTEvents, Routes } from 'discord.js'
+import { PermissionFlagsBits, type REST, Routes } from 'discord.js'
 import type { SpaceFinding } from '../../chat/platform.js'
 import { codeOf, statusOf, toSendError } from './send-error.js'
 import { isId } from './snowflake.js'
@@ -52,28 +52,17 @@ const lacks = (guild: Guild, own: readonly string[]): SpaceFinding[] => {
   return findings
 }
 
-/** Discord's clock is in every answer, to the second. */
-const TOLERATED = 10_000
-
-export const createSurvey = (rest: REST, clock: () => number) => {
-  let skew = 0
-  rest.on(RESTEvents.Response, (_request, response) => {
-    const at = Date.parse(response.headers.get('date') ?? '')
-    if (!Number.isNaN(at)) skew = clock() - at
-  })
-
+export const createSurvey = (rest: REST) => {
   const intents = ({ flags = 0 }: Application): SpaceFinding[] =>
     INTENTS.filter(([, , flag]) => (flags & flag) === 0).map(([code, about]) => ({ code, about }))
 
   const askApplication = async () => (await rest.get(Routes.currentApplication())) as Application
 
   return {
-    /** Codes: 'token-refused'; 'clock' (about: by how many seconds ours is ahead); intents that are not granted. */
+    /** Codes: 'token-refused', or intents that are not granted. */
     account: async (): Promise<SpaceFinding[]> => {
       try {
-        const application = await askApplication()
-        const clockFinding = { code: 'clock', about: String(Math.round(skew / 1000)) }
-        return [...intents(application), ...(Math.abs(skew) > TOLERATED ? [clockFinding] : [])]
+        return intents(await askApplication())
       } catch (error) {
         if (statusOf(error) === 401) return [{ code: 'token-refused' }]
         throw toSendError(error)

@@ -11,6 +11,7 @@ export interface WireMember {
   user?: WireUser
   joined_at?: string | null
   permissions?: string
+  premium_since?: string | null
 }
 
 export interface WireEmoji {
@@ -34,6 +35,7 @@ export interface WireMessage {
   poll?: unknown
   flags?: number
   channel_type?: number
+  edited_timestamp?: string | null
   message_reference?: { type?: number; message_id?: string; channel_id?: string }
   referenced_message?: { author?: WireUser } | null
 }
@@ -76,6 +78,10 @@ export interface WireGuild {
   channels?: WireChannel[]
   threads?: WireChannel[]
   members?: WireMember[]
+  voice_states?: unknown[]
+  afk_channel_id?: string | null
+  system_channel_id?: string | null
+  system_channel_flags?: number
 }
 
 export interface WireMembersChunk {
@@ -84,6 +90,48 @@ export interface WireMembersChunk {
   chunk_index?: number
   chunk_count?: number
   nonce?: string
+}
+
+export interface WirePollVote {
+  user_id?: string
+  channel_id?: string
+  message_id?: string
+  guild_id?: string
+  answer_id?: number
+}
+
+export interface WireVoiceState {
+  guild_id?: string
+  channel_id?: string | null
+  user_id: string
+  member?: WireMember
+  mute?: boolean
+  deaf?: boolean
+  self_mute?: boolean
+  self_deaf?: boolean
+}
+
+export interface WireStage {
+  id?: string
+  guild_id?: string
+  channel_id?: string
+}
+
+export interface WireEntitlement {
+  id?: string
+  sku_id?: string
+  user_id?: string
+  guild_id?: string
+  type?: number
+  deleted?: boolean
+  ends_at?: string | null
+}
+
+export interface WireInvite {
+  code?: string
+  uses?: number
+  max_uses?: number
+  inviter?: WireUser
 }
 
 export interface Packet {

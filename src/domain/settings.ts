@@ -20,7 +20,6 @@ export interface Settings {
     terms: number
     /** Who answered whom, by week. */
     ties: number
-    audit: number
   }
   points: {
     messageBlock: number
@@ -47,7 +46,7 @@ export const DEFAULTS: Settings = {
   zone: 'UTC',
   untracked: [],
   consent: 'notice',
-  retention: { facts: 730, accountDays: 1095, terms: 730, ties: 730, audit: 1095 },
+  retention: { facts: 730, accountDays: 1095, terms: 730, ties: 730 },
   points: {
     messageBlock: 5,
     replyReceived: 3,

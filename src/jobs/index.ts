@@ -2,8 +2,18 @@
 import { auditRetention } from './audit-retention.js'
 import { backup } from './backup.js'
 import { boardClosing } from './board-closing.js'
+import { finishErasures } from './finish-erasures.js'
 import { foldRollups } from './fold-rollups.js'
 import type { Job } from './job.js'
+import { retention } from './retention.js'
 import { sweep } from './sweep.js'
 
-export const JOBS: readonly Job[] = [foldRollups, boardClosing, backup, sweep, auditRetention]
+export const JOBS: readonly Job[] = [
+  foldRollups,
+  boardClosing,
+  backup,
+  retention,
+  finishErasures,
+  sweep,
+  auditRetention,
+]

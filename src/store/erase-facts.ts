@@ -4,6 +4,7 @@
  * the facts are walked through in short reads, and what is found is deleted in short writes.
  */
 import { sql } from 'kysely'
+import { KIND } from '../domain/facts.js'
 import type { AccountId } from '../domain/identity.js'
 import type { BulkWrite } from './bulk.js'
 import type { Db } from './engine.js'
@@ -59,6 +60,8 @@ const unneeded = (portion: ReturnType<typeof between>, account: AccountId): Prom
   portion
     .select(['channel', 'at', 'low', 'kind', 'actor', 'detail'])
     .where('actor', '=', account)
+    // The books stay.
+    .where('kind', 'not in', [KIND.payment, KIND.refund])
     .where((eb) =>
       eb.or([
         eb('to_account', 'is', null),

@@ -74,9 +74,10 @@ const eraseIntents = async (pace: Pace, account: AccountId): Promise<void> => {
 export const eraseRows = async (pace: Pace, account: AccountId): Promise<void> => {
   const spaces = (await pace.read((db) => db.selectFrom('spaces').select('id').execute())).map((s) => s.id)
   if (spaces.length > 0) {
-    await pace.write((tx) =>
-      tx.deleteFrom('stays').where('space', 'in', spaces).where('account', '=', account).execute(),
-    )
+    for (const table of ['stays', 'voice_log'] as const)
+      await pace.write((tx) =>
+        tx.deleteFrom(table).where('space', 'in', spaces).where('account', '=', account).execute(),
+      )
     await eraseDays(pace, account, spaces)
   }
   await eraseIntents(pace, account)

@@ -160,7 +160,9 @@ export const createConsent = (key: string): Consent => {
   }
 
   const isSealed = (event: ChatEvent): boolean =>
-    (event.type === 'message' || event.type === 'reaction' || event.type === 'thread') &&
+    actOf(event) !== null &&
+    event.type !== 'join' &&
+    event.type !== 'leave' &&
     event.at < (state.sealed.get(spaceKey(event)) ?? Number.MIN_SAFE_INTEGER)
 
   const verdict = (event: ChatEvent): ChatEvent | keyof LeftOut => {

@@ -1,0 +1,111 @@
+/**
+ * What has had its time goes, in short steps. First the space is sealed: what happened before is refused from then on,
+ * so that a day whose facts are gone is never counted a second time. The ledger keeps what was earned.
+ */
+import { type RawBuilder, sql } from 'kysely'
+import { KIND } from '../domain/facts.js'
+import type { SpaceId } from '../domain/identity.js'
+import type { Tx } from './engine.js'
+import type { Pace } from './pace.js'
+import { notePrivacyChange } from './refusals.js'
+
+/** Rows a step. */
+const SLICE = 500
+
+/** The books: kept for as long as there are any. */
+const BOOKS = [KIND.payment, KIND.refund]
+
+/** Nothing older than an instant is stored any more. A seal only ever moves on. Answers whether it did. */
+export const sealSpaces = async (tx: Tx, spaces: readonly SpaceId[], before: number): Promise<boolean> => {
+  if (spaces.length === 0) return false
+  const { numUpdatedRows } = await tx
+    .updateTable('spaces')
+    .set({ sealed_before: before })
+    .where('id', 'in', spaces)
+    .where((eb) => eb.or([eb('sealed_before', 'is', null), eb('sealed_before', '<', before)]))
+    .executeTakeFirst()
+  if (numUpdatedRows > 0n) await notePrivacyChange(tx)
+  return numUpdatedRows > 0n
+}
+
+const until = async (step: () => Promise<number>): Promise<number> => {
+  for (let all = 0; ; ) {
+    const some = await step()
+    all += some
+    if (some < SLICE) return all
+  }
+}
+
+/** `table` holds only our own words, so it may stand in the statement. */
+const removeWhere = (pace: Pace, table: string, key: string, where: RawBuilder<unknown>): Promise<number> =>
+  until(() =>
+    pace.write(async (tx) => {
+      const { numAffectedRows } = await sql`
+        delete from ${sql.table(table)} where (${sql.raw(key)}) in
+        (select ${sql.raw(key)} from ${sql.table(table)} where ${where} limit ${SLICE})`.execute(tx)
+      return Number(numAffectedRows ?? 0)
+    }),
+  )
+
+export interface Expiry {
+  spaces: readonly SpaceId[]
+  /** Days and weeks before these go; null: none. */
+  facts: { day: string; at: number } | null
+  accountDays: string | null
+  terms: string | null
+  ties: string | null
+}
+
+const channelsIn = (spaces: readonly SpaceId[]) =>
+  sql`channel in (select id from channels where space in (${sql.join(spaces)}))`
+
+/** Answers how many rows went. */
+export const removeExpired = async (pace: Pace, expiry: Expiry): Promise<number> => {
+  const { spaces, facts, accountDays, terms, ties } = expiry
+  if (spaces.length === 0) return 0
+  let removed = 0
+  if (facts) {
+    const channels = await pace.read((db) =>
+      db.selectFrom('channels').select('id').where('space', 'in', spaces).orderBy('id').execute(),
+    )
+    // What was said today of a message of long ago stands under that message and stays with its own day.
+    for (const { id } of channels)
+      removed += await removeWhere(
+        pace,
+        'facts',
+        'channel, at, low, kind, actor, detail',
+        sql`channel = ${id} and at < ${facts.at} and day < ${facts.day} and kind not in (${sql.join(BOOKS)})`,
+      )
+  }
+  if (accountDays !== null)
+    removed += await removeWhere(
+      pace,
+      'account_days',
+      'day, space, account',
+      sql`day < ${accountDays} and space in (${sql.join(spaces)})`,
+    )
+  if (terms !== null)
+    for (const [table, key] of [
+      ['term_chunks', 'week, channel, batch'],
+      ['channel_terms', 'week, channel, term'],
+    ] as const)
+      removed += await removeWhere(pace, table, key, sql`week < ${terms} and ${channelsIn(spaces)}`)
+  if (ties !== null)
+    removed += await removeWhere(
+      pace,
+      'ties',
+      'week, space, from_account, to_account',
+      sql`week < ${ties} and space in (${sql.join(spaces)})`,
+    )
+  return removed
+}
+
+/** Of the whole installation: what could not be stored, and codes that nobody can use any more. */
+export const removeLeftovers = async (
+  tx: Tx,
+  { quarantine, joinCodes }: { quarantine: number; joinCodes: number },
+): Promise<number> => {
+  const q = await tx.deleteFrom('quarantine').where('at', '<', quarantine).executeTakeFirst()
+  const j = await tx.deleteFrom('join_codes').where('expires_at', '<', joinCodes).executeTakeFirst()
+  return Number(q.numDeletedRows) + Number(j.numDeletedRows)
+}

@@ -14,7 +14,7 @@ import type { SpaceRow } from '../store/spaces.js'
 import type { AccountDaysTable, AwardsTable } from '../store/tables.js'
 import { settingsOfDay } from './community-settings.js'
 import { type KnownDay, type KnownSettings, type Memory, under } from './memory.js'
-import { rememberRecent, type Subjects } from './subjects.js'
+import type { Subjects } from './subjects.js'
 import { rollupsOf, type SpaceSums, sinkFor, type Touched, touchedIn } from './sums.js'
 
 /** In key order, so that the tree is walked once and two processes cannot wait for each other. */
@@ -54,7 +54,6 @@ export const writeFacts = async (
   await bulk.write(deleteSubjects, emptied)
   await bulk.write(insertFacts, fresh.sort(byKey))
   await bulk.write(updateFacts, updated.sort(byKey))
-  if (bulk.engine === 'sqlite') rememberRecent(memory, subjects)
   return inserted
 }
 
@@ -115,6 +114,7 @@ const dayRow = (key: DayKey, { state, bookedText }: KnownDay): AccountDaysTable 
     shares: counts.shares,
     invites: counts.invites,
     boosts: counts.boosts,
+    events: counts.events,
     state: writeState(state),
     booked: bookedText,
   }

@@ -2,13 +2,11 @@
  * What the tracker remembers between batches so that it need not ask: numbers of platform ids and how far each
  * channel is known. All of it can be forgotten at any time; a failed batch forgets everything.
  */
-import type { Fact } from '../domain/facts.js'
 import type { AccountId, ChannelId, SpaceId } from '../domain/identity.js'
 import type { Booked } from '../domain/incentives/booking.js'
 import type { DayState } from '../domain/incentives/day-state.js'
 import type { Override, Settings } from '../domain/settings.js'
 import type { SpaceRow } from '../store/spaces.js'
-import { type PlaceMap, placeMap } from './places.js'
 
 export interface KnownAccount {
   id: AccountId
@@ -50,8 +48,6 @@ export interface Memory {
   /** By platform and id; gone at every write that is not ours. */
   spaces: Map<string, SpaceRow>
   settings: Map<number, KnownSettings>
-  /** All facts about messages that were new lately. */
-  recent: PlaceMap<readonly Fact[]>
   /** Days that were booked lately, by day and space, then by account. */
   days: Map<string, Map<AccountId, KnownDay>>
   /** The latest instant a channel has facts about: anything later is new. */
@@ -67,7 +63,7 @@ export interface Memory {
 /** About 250 bytes each. */
 const MOST_ACCOUNTS = 200_000
 /** About 400 bytes each. */
-const MOST_RECENT = 20_000
+const MOST_A_DAY = 20_000
 /** Days of spaces; live there is one a space. */
 const MOST_DAYS = 200
 
@@ -77,7 +73,6 @@ export const newMemory = (): Memory => ({
   present: new Map(),
   spaces: new Map(),
   settings: new Map(),
-  recent: placeMap(),
   days: new Map(),
   newest: new Map(),
   newestLow: new Map(),
@@ -108,8 +103,7 @@ export const keepBounded = (memory: Memory): void => {
   for (const ids of [...memory.accounts.values(), ...memory.channels.values()]) {
     if (ids.size > MOST_ACCOUNTS) ids.clear()
   }
-  memory.recent.trim(MOST_RECENT)
-  for (const accounts of memory.days.values()) if (accounts.size > MOST_RECENT) accounts.clear()
+  for (const accounts of memory.days.values()) if (accounts.size > MOST_A_DAY) accounts.clear()
   while (memory.days.size > MOST_DAYS) {
     const [oldest] = memory.days.keys()
     if (oldest === undefined) return

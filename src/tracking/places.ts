@@ -14,10 +14,6 @@ interface Entry<T> {
 export interface PlaceMap<T> {
   get(place: Place): T | undefined
   set(place: Place, value: T): void
-  values(): Generator<T>
-  /** Forgets what was remembered first until at most so many keys are left. */
-  trim(most: number): void
-  clear(): void
 }
 
 /** Nearly unique and a safe integer until 2248; entries that share one are told apart by their place. */
@@ -42,18 +38,5 @@ export const placeMap = <T>(): PlaceMap<T> => {
         entries.set(key, { place, value, next: entries.get(key) })
       }
     },
-    *values() {
-      for (const first of entries.values()) {
-        for (let entry: Entry<T> | undefined = first; entry; entry = entry.next) yield entry.value
-      }
-    },
-    trim(most) {
-      let surplus = entries.size - most
-      for (const key of entries.keys()) {
-        if (surplus-- <= 0) return
-        entries.delete(key)
-      }
-    },
-    clear: () => entries.clear(),
   }
 }

@@ -1,7 +1,4 @@
-/**
- * The subjects a batch touches. What is new, or was new lately, is known without asking; of the rest, only the
- * parts are read that a change rests on.
- */
+/** The subjects a batch touches. What is new is known without asking; of the rest, only the parts are read that matter. */
 import type { Fact } from '../domain/facts.js'
 import { newSubject, type Subject } from '../domain/subject.js'
 import type { Bulk } from '../store/bulk.js'
@@ -36,14 +33,13 @@ export const learnNewest = async (bulk: Bulk, memory: Memory, channels: Iterable
   for (const row of await bulk.read(newestAt, unknown)) memory.newest.set(row.channel, row.newest ?? -1)
 }
 
-/** What is known of it without reading. `newest` and `recent` are empty where others may write. */
+/** What is known of it without reading. `newest` is empty where others may write. */
 const hold = (memory: Memory, subjects: Subjects, place: Place): Holding => {
   const here = subjects.held.get(place)
   if (here) return here
   const newest = memory.newest.get(place.channel)
   const isNew = newest !== undefined && place.at > newest
-  const recent = isNew ? undefined : memory.recent.get(place)
-  const subject = isNew || recent ? newSubject(place, recent) : undefined
+  const subject = isNew ? newSubject(place) : undefined
   const holding = { place, subject, complete: subject !== undefined, wantsAll: false, wants: undefined }
   subjects.held.set(place, holding)
   if (subject) subjects.all.push(subject)
@@ -116,11 +112,4 @@ export const subjectAt = (subjects: Subjects, place: Place): Subject => {
   const subject = subjectHere(subjects, place)
   if (!subject) throw new RangeError('a subject was not asked for')
   return subject
-}
-
-/** After the writes: what is known whole need not be read again soon. */
-export const rememberRecent = (memory: Memory, subjects: Subjects): void => {
-  for (const holding of subjects.held.values()) {
-    if (holding.complete && holding.subject) memory.recent.set(holding.place, holding.subject.facts)
-  }
 }

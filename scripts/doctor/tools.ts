@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs'
 import type { Platform } from '../../src/chat/platform.js'
 import type { Config } from '../../src/config.js'
 import { createLog } from '../../src/log.js'
-import { pendingMigrations } from '../../src/store/migrate.js'
+import { unknownMigrations } from '../../src/store/condition.js'
+import { KNOWN_MIGRATIONS, pendingMigrations } from '../../src/store/migrate.js'
 import { openStore } from '../../src/store/open.js'
 import { errorCode } from '../../src/store/refusing.js'
 import type { Tools } from './check.js'
@@ -15,6 +16,11 @@ const lookAtDatabase = async (url: string): Promise<Pick<Tools, 'store' | 'troub
     const store = await openStore(url, { migrate: false })
     try {
       const pending = await pendingMigrations(store)
+      const unknown = pending.length === KNOWN_MIGRATIONS.length ? [] : await unknownMigrations(store)
+      if (unknown.length > 0) {
+        await store.close()
+        return { store: null, trouble: { problem: 'newer', unknown } }
+      }
       if (pending.length === 0) return { store, trouble: null }
       await store.close()
       return { store: null, trouble: { problem: 'behind', pending } }

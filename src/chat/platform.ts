@@ -185,7 +185,7 @@ export interface Platform {
   look?: { find(place: Place, key: string, since: number): Promise<SentMessage | null> }
   /**
    * What the bot may and may not do in a space and, where the platform can say, as an account of its own (token,
-   * intents, clock); both also before `start`.
+   * intents); both also before `start`.
    */
   survey?: { space(space: string): Promise<SpaceFinding[]>; account?(): Promise<SpaceFinding[]> }
   /** What the bot is granted and never uses; `about` as the platform calls it. Also before `start`. */

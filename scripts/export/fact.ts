@@ -9,7 +9,7 @@
  * message: who was mentioned or invited (platform id), which emoji (a number made from its text, 0 for every emoji),
  * which answer (its AT × 1024 + the low ten bits of its LOW), which option of a poll + 1 (0: all choices were told
  * at once), when it was edited, how somebody was in voice (1 muted, 2 deafened), which service message, which charge
- * or boost (a number made from its id); 0 otherwise. What happens in none of a space's channels (arrivals, boosts,
+ * or boost (a number made from its id), which event somebody came to; 0 otherwise. What happens in none of a space's channels (arrivals, boosts,
  * payments) stands in the channel "space": an arrival, how it came about and its end under the instant of joining,
  * voice under the instant at which a stretch began. A colon, a percent sign or white space inside a part is written
  * as in a web address (%3A).
@@ -65,6 +65,7 @@ export const factRow = (fact: Fact, names: Names) => {
     minute: fact.minute,
     ...(fact.kind === KIND.message && { length: fact.length, media: MEDIA[fact.media] ?? 'other' }),
     ...(fact.kind === KIND.edit && { length: fact.length }),
+    ...(fact.kind === KIND.attended && { minutes: fact.length }),
     ...(fact.kind === KIND.boost && { times: fact.length }),
     ...(fact.kind === KIND.service && { what: SERVICES[fact.detail] ?? 'other', measure: fact.length }),
     ...(fact.kind === KIND.voice && { until: fact.renewed_at }),

@@ -20,6 +20,7 @@ import {
 } from '../../src/store/export-pages.js'
 import { EXPORT_TYPES, type ExportType } from '../../src/store/on-export.js'
 import { type SpaceRow, spacesOf } from '../../src/store/spaces.js'
+import { eventRows } from './events.js'
 import { accountsIn, factRow } from './fact.js'
 import { createNames, type Names } from './names.js'
 import { paymentRows } from './payment-rows.js'
@@ -224,6 +225,7 @@ const SECTIONS: Readonly<Record<ExportType, (scene: Scene) => Rows>> = {
   award: awardRows,
   board: boardRows,
   term: termRows,
+  event: ({ db, names, community }) => eventRows(db, names, community.id),
 }
 
 /** Page by page; never more than one page is held. */

@@ -242,6 +242,16 @@ export interface ServiceEvent extends Happening {
   measure?: number
 }
 
+/** Somebody came to something that was planned, as we found out afterwards ourselves; `at` is when it began. */
+export interface AttendanceEvent extends Happening {
+  type: 'attendance'
+  person: Person
+  channel: ChannelInfo
+  /** Our own number of what they came to. */
+  occasion: number
+  minutes: number
+}
+
 /** Who is present as the platform lists them; `complete` means that whoever is not named has left. */
 export interface RosterEvent extends Happening {
   type: 'roster'
@@ -301,3 +311,4 @@ export type ChatEvent =
   | PaymentEvent
   | RefundEvent
   | ServiceEvent
+  | AttendanceEvent

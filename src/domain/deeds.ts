@@ -7,6 +7,7 @@ const COUNTS: ReadonlyMap<Kind, Count | null> = new Map<Kind, Count | null>([
   [KIND.share, 'shares'],
   [KIND.invite, 'invites'],
   [KIND.boost, 'boosts'],
+  [KIND.attended, 'events'],
   [KIND.unboost, null],
   [KIND.join, null],
   [KIND.leave, null],

@@ -36,6 +36,8 @@ export const KIND = {
   refund: 17,
   /** detail: when it was edited. */
   edit: 18,
+  /** Came to an event: under the instant at which it began; detail: which; length: minutes. */
+  attended: 19,
 } as const
 export type KindName = keyof typeof KIND
 export type Kind = (typeof KIND)[KindName]

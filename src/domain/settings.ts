@@ -30,6 +30,16 @@ export interface Settings {
     repliesReceivedPerDay: number
     reactionsReceivedPerDay: number
     reactionsGivenPerDay: number
+    eventAttended: number
+    eventsPerDay: number
+  }
+  /** Who was late, left early or was there at all; how long a check-in code is shown; when to remind. */
+  events: {
+    lateMinutes: number
+    earlyMinutes: number
+    presentMinutes: number
+    codeMinutes: number
+    remindMinutes: number
   }
   /** How long sittings in voice are tapered (domain/voice.ts). */
   voice: { fullMinutes: number; halfMinutes: number }
@@ -56,7 +66,10 @@ export const DEFAULTS: Settings = {
     repliesReceivedPerDay: 20,
     reactionsReceivedPerDay: 30,
     reactionsGivenPerDay: 10,
+    eventAttended: 10,
+    eventsPerDay: 3,
   },
+  events: { lateMinutes: 10, earlyMinutes: 15, presentMinutes: 5, codeMinutes: 5, remindMinutes: 30 },
   voice: { fullMinutes: 60, halfMinutes: 180 },
   invites: { keptDays: 7 },
   curve: 'kith',
@@ -72,12 +85,13 @@ export type SettingKey =
   | 'curve'
   | `points.${keyof Settings['points']}`
   | `retention.${keyof Settings['retention']}`
+  | `events.${keyof Settings['events']}`
   | `voice.${keyof Settings['voice']}`
   | `invites.${keyof Settings['invites']}`
   | `streaks.${keyof Settings['streaks']}`
 
 /** Settings that are groups of whole numbers. */
-const GROUPS = ['points', 'retention', 'voice', 'invites', 'streaks'] as const
+const GROUPS = ['points', 'events', 'retention', 'voice', 'invites', 'streaks'] as const
 
 const groupOf = (key: string): { group: (typeof GROUPS)[number]; name: string } | null => {
   const group = GROUPS.find((g) => key.startsWith(`${g}.`))

@@ -3,6 +3,7 @@ import type { AccountId } from '../domain/identity.js'
 import { forgetActor } from './audit.js'
 import { removeConsents } from './consents.js'
 import type { Db } from './engine.js'
+import { forgetInEvents } from './forget-events.js'
 import type { Pace } from './pace.js'
 
 /** Days looked at in one write. */
@@ -84,6 +85,7 @@ export const eraseRows = async (pace: Pace, account: AccountId): Promise<void> =
   await pace.write(async (tx) => {
     await tx.deleteFrom('join_codes').where('by_account', '=', account).execute()
     await removeConsents(tx, account)
+    await forgetInEvents(tx, account)
     await forgetActor(tx, account, account)
   })
 }

@@ -8,6 +8,7 @@ import * as security from './migrations/0004-security.js'
 import * as kinds from './migrations/0006-kinds.js'
 import * as gaps from './migrations/0007-gaps.js'
 import * as termChunks from './migrations/0008-term-chunks.js'
+import * as events from './migrations/0010-events.js'
 
 const MIGRATIONS: readonly (Migration & { name: string })[] = [
   thread,
@@ -17,6 +18,7 @@ const MIGRATIONS: readonly (Migration & { name: string })[] = [
   kinds,
   gaps,
   termChunks,
+  events,
 ]
 
 export const KNOWN_MIGRATIONS: readonly string[] = MIGRATIONS.map((m) => m.name)

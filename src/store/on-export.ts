@@ -14,6 +14,7 @@ export const EXPORT_TYPES = [
   'award',
   'board',
   'term',
+  'event',
 ] as const
 export type ExportType = (typeof EXPORT_TYPES)[number]
 
@@ -66,4 +67,13 @@ export const ON_EXPORT: Readonly<Record<keyof Tables, Export>> = {
   notes: 'operational',
   gaps: 'operational',
   watches: 'operational',
+  event_series: 'event',
+  events: 'event',
+  event_sign_ups: 'event',
+  event_check_ins: 'event',
+  event_attendances: 'event',
+  event_ratings: 'event',
+  event_questions: 'operational',
+  event_votes: 'operational',
+  event_posts: 'operational',
 }

@@ -53,4 +53,13 @@ export const ON_FORGET: Readonly<Record<keyof Tables, Forget>> = {
   notes: ['none', 'facts about the installation'],
   gaps: ['none', 'when facts may be missing'],
   watches: ['none', 'until when a space was watched'],
+  event_series: ['none', 'when something is repeated'],
+  events: ['anonymise', 'the event stays for those who came; its host becomes the tombstone'],
+  event_sign_ups: ['erase', 'who said they would come'],
+  event_check_ins: ['erase', 'who checked in'],
+  event_attendances: ['erase', 'who came to what'],
+  event_ratings: ['erase', 'what somebody thought of an event'],
+  event_questions: ['erase', 'what somebody wanted to ask; gone with the event anyway'],
+  event_votes: ['erase', 'which questions somebody wanted answered'],
+  event_posts: ['none', 'where an event was announced'],
 }

@@ -115,6 +115,8 @@ export interface AccountDaysTable {
   /** People who came by an invite of theirs and stayed. */
   invites: number
   boosts: number
+  /** Events attended. */
+  events: number
   /** Compact JSON: what the rules need beside the counts. */
   state: string
   /** Compact JSON: points booked by rule number. */
@@ -437,6 +439,105 @@ export interface WatchesTable {
   alive_at: number
 }
 
+/** A rule that makes dates. */
+export interface EventSeriesTable {
+  id: Generated<number>
+  space: number
+  zone: string
+  /** The first date by the clock on the wall, YYYY-MM-DDTHH:MM. */
+  start: string
+  minutes: number
+  /** RFC 5545. */
+  rule: string
+  /** Dates up to here have been made. */
+  made_until: number
+  ended_at: number | null
+}
+
+/** One date. It belongs to a space, so that joining two communities only moves a pointer. */
+export interface EventsTable {
+  id: Generated<number>
+  space: number
+  series: number | null
+  /** When the series had it, however it was moved since. */
+  date_at: number | null
+  title: string
+  place: string | null
+  /** The voice or stage channel it is held in. */
+  channel: number | null
+  /** Where it is announced in its own space. */
+  post_in: number | null
+  start_at: number
+  end_at: number
+  capacity: number | null
+  /** Who looks after it. */
+  host: number
+  /** Makes its check-in codes; by chance. */
+  code_key: string
+  created_at: number
+  announced_at: number | null
+  cancelled_at: number | null
+  /** Who came is settled. */
+  closed_at: number | null
+}
+
+/** What somebody said last about coming. */
+export interface EventSignUpsTable {
+  event: number
+  account: number
+  /** going · maybe · no */
+  choice: string
+  at: number
+  remind: number
+}
+
+export interface EventCheckInsTable {
+  event: number
+  account: number
+  at: number
+}
+
+export interface EventAttendancesTable {
+  event: number
+  account: number
+  verdict: string
+  minutes: number
+  arrived_at: number | null
+  left_at: number | null
+}
+
+export interface EventRatingsTable {
+  event: number
+  account: number
+  /** 1–5. */
+  stars: number
+  at: number
+}
+
+/** The queue of questions of an event that is on; gone when it is over. */
+export interface EventQuestionsTable {
+  id: Generated<number>
+  event: number
+  account: number
+  text: string
+  at: number
+  /** When it was called up. */
+  asked_at: number | null
+}
+
+export interface EventVotesTable {
+  question: number
+  account: number
+}
+
+/** Where an event was announced, to keep the tally there current. */
+export interface EventPostsTable {
+  event: number
+  space: number
+  channel_id: string
+  message_id: string
+}
+
 export interface Tables {
   accounts: AccountsTable
   communities: CommunitiesTable
@@ -480,4 +581,13 @@ export interface Tables {
   notes: NotesTable
   gaps: GapsTable
   watches: WatchesTable
+  event_series: EventSeriesTable
+  events: EventsTable
+  event_sign_ups: EventSignUpsTable
+  event_check_ins: EventCheckInsTable
+  event_attendances: EventAttendancesTable
+  event_ratings: EventRatingsTable
+  event_questions: EventQuestionsTable
+  event_votes: EventVotesTable
+  event_posts: EventPostsTable
 }

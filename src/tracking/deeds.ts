@@ -3,6 +3,7 @@
  * messages, comings and goings. Each becomes a change of the subject it stands under.
  */
 import type {
+  AttendanceEvent,
   BoostEvent,
   ChannelInfo,
   ChatEvent,
@@ -35,6 +36,7 @@ export interface DeedScene {
 }
 
 export type DeedEvent =
+  | AttendanceEvent
   | VoteEvent
   | EditEvent
   | InviteEvent
@@ -44,6 +46,7 @@ export type DeedEvent =
   | RefundEvent
 
 const DEEDS: ReadonlySet<ChatEvent['type']> = new Set([
+  'attendance',
   'vote',
   'edit',
   'invite',
@@ -59,7 +62,7 @@ export const isDeed = (event: ChatEvent): event is DeedEvent => DEEDS.has(event.
 export const SPACE_CHANNEL: ChannelInfo = { id: 'space', kind: 'space' }
 
 export const channelIn = (event: DeedEvent): ChannelInfo => {
-  if (event.type === 'edit' || event.type === 'service') return event.channel
+  if (event.type === 'edit' || event.type === 'service' || event.type === 'attendance') return event.channel
   if (event.type === 'vote') return 'channel' in event.on ? event.on.channel : SPACE_CHANNEL
   return event.type === 'boost' && event.place ? event.place.channel : SPACE_CHANNEL
 }
@@ -159,6 +162,13 @@ const planService = (scene: DeedScene, event: ServiceEvent, actor: number): Entr
   ]
 }
 
+const planAttendance = (scene: DeedScene, event: AttendanceEvent, actor: number): Entry[] => {
+  const place = { channel: scene.channel, at: event.at, low: 0 }
+  const what = { kind: KIND.attended, actor, detail: event.occasion }
+  const fact = factAt(scene.ledger, place, what, event.at, SOURCE[event.source])
+  return [entryOf(scene, { ...fact, length: event.minutes })]
+}
+
 /** Payments and refunds are planned in payments.ts, as they rest on what is stored of their charge. */
 export const planDeed = (
   memory: Memory,
@@ -168,6 +178,7 @@ export const planDeed = (
 ): Entry[] => {
   if (event.type === 'vote') return planVote(scene, event, actor)
   if (event.type === 'edit') return planEdit(scene, event, actor)
+  if (event.type === 'attendance') return planAttendance(scene, event, actor)
   if (event.type === 'boost') return planBoost(scene, event, actor)
   if (event.type === 'service') return planService(scene, event, actor)
   const by = event.by && accountOf(memory, event.platform, event.by)

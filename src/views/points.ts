@@ -40,6 +40,7 @@ const ruleItems = (t: Words, p: Settings['points']): Text[] => [
   t('rule.reply-received.how', { points: p.replyReceived, most: p.repliesReceivedPerDay }),
   t('rule.reaction-received.how', { points: p.reactionReceived, most: p.reactionsReceivedPerDay }),
   t('rule.reaction-given.how', { points: p.reactionGiven, most: p.reactionsGivenPerDay }),
+  t('rule.event-attended.how', { points: p.eventAttended, most: p.eventsPerDay }),
 ]
 
 const howBlocks = (t: Words, shown: PointsShown): Block[] => [

@@ -58,7 +58,8 @@ export const dump = async (store: Store): Promise<Record<string, string[]>> => {
           d.votes +
           d.shares +
           d.invites +
-          d.boosts >
+          d.boosts +
+          d.events >
         0,
     )
     .map((d) => JSON.stringify(d))

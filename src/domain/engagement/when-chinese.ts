@@ -1,6 +1,6 @@
 /** Chinese times: a small grammar for what stands at the end of a text, such as 下周五晚上八点到十点. */
 import { Temporal } from 'temporal-polyfill'
-import type { Reading } from './when.js'
+import type { Reading } from './reading.js'
 
 const DIGITS = '〇零一二三四五六七八九'
 const N = '[0-9〇零一二两三四五六七八九十]+'

@@ -1,7 +1,7 @@
 /** English times, read by chrono, which says what was certain; what was not is kept open as several meanings. */
 import { en, type ParsedResult } from 'chrono-node'
 import type { Temporal } from 'temporal-polyfill'
-import type { Asked, Reading } from './when.js'
+import type { Asked, Reading } from './reading.js'
 
 const WEEKDAY = 'mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun'
 const NEXT_WEEKDAY = new RegExp(`\\bnext\\s+(?:${WEEKDAY})(?:day)?\\b`, 'i')

@@ -4,25 +4,9 @@
  */
 import { Temporal } from 'temporal-polyfill'
 import { EVENT_LIMITS } from './event.js'
+import type { Asked } from './reading.js'
 import { readChinese } from './when-chinese.js'
 import { readEnglish } from './when-english.js'
-
-export interface Asked {
-  now: number
-  zone: string
-}
-
-/** What a language makes of a text: by the clock on the wall. Several starts: it may mean either. */
-export interface Reading {
-  starts: Temporal.PlainDateTime[]
-  /** How long, where an end was named. */
-  ms: number | null
-  /** False: a day without an hour. */
-  hasTime: boolean
-  rest: string
-  /** Already an instant, as "in two hours" is. */
-  instant?: number
-}
 
 export type When =
   | { ok: true; at: number; endAt: number | null; rest: string }

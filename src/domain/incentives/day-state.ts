@@ -18,6 +18,7 @@ export const COUNTS = [
   'shares',
   'invites',
   'boosts',
+  'events',
 ] as const
 export type Count = (typeof COUNTS)[number]
 
@@ -46,6 +47,7 @@ export const emptyDay = (): DayState => ({
     shares: 0,
     invites: 0,
     boosts: 0,
+    events: 0,
   },
   blocks: new Map(),
   fromOthers: { replies: 0, reactions: 0 },

@@ -23,9 +23,11 @@ const days: fc.Arbitrary<DayState> = fc
     replies: fc.nat(60),
     reactions: fc.nat(60),
     given: fc.nat(60),
+    events: fc.nat(9),
   })
-  .map(({ blocks, replies, reactions, given }) => ({
+  .map(({ blocks, replies, reactions, given, events }) => ({
     ...emptyDay(),
+    counts: { ...emptyDay().counts, events },
     blocks: new Map(blocks),
     fromOthers: { replies, reactions },
     toOthers: { reactions: given },
@@ -60,12 +62,14 @@ describe('every rule', () => {
   test.each(RULES)('$name stops at its cap', (rule) => {
     const busy: DayState = {
       ...emptyDay(),
+      counts: { ...emptyDay().counts, events: 10_000 },
       blocks: new Map(Array.from({ length: 144 }, (_, i) => [i, 50])),
       fromOthers: { replies: 10_000, reactions: 10_000 },
       toOthers: { reactions: 10_000 },
     }
     const busier: DayState = {
       ...busy,
+      counts: { ...busy.counts, events: 20_000 },
       fromOthers: { replies: 20_000, reactions: 20_000 },
       toOthers: { reactions: 20_000 },
     }
@@ -74,7 +78,14 @@ describe('every rule', () => {
   })
 
   test.each(RULES)('$name is worth nothing when its weight is nothing', (rule) => {
-    const free = { ...points, messageBlock: 0, replyReceived: 0, reactionReceived: 0, reactionGiven: 0 }
+    const free = {
+      ...points,
+      messageBlock: 0,
+      replyReceived: 0,
+      reactionReceived: 0,
+      reactionGiven: 0,
+      eventAttended: 0,
+    }
     fc.assert(fc.property(days, (day) => rule.worth(day, free) === 0))
   })
 })

@@ -1,0 +1,8 @@
+/** Coming to an event, planned or not. */
+import type { Rule } from './rule.js'
+
+export const eventAttended: Rule = {
+  number: 20,
+  name: 'event-attended',
+  worth: (day, points) => points.eventAttended * Math.min(day.counts.events, points.eventsPerDay),
+}

@@ -1,0 +1,159 @@
+/** Who was where while an event was on, and who came, once that is settled. */
+import type { Attendance, Span, Verdict } from '../domain/engagement/attendance.js'
+import { KIND, SERVICES } from '../domain/facts.js'
+import type { AccountId, ChannelId, CommunityId, MemberId, SpaceId } from '../domain/identity.js'
+import type { Db, Tx } from './engine.js'
+
+const HOUR = 3_600_000
+
+interface Presence extends Span {
+  account: AccountId
+}
+
+/** Everybody's time in a channel; who is there still is counted up to when we last knew. */
+export const presenceIn = async (
+  db: Db | Tx,
+  place: { channel: ChannelId; space: SpaceId },
+  within: Span,
+): Promise<Presence[]> => {
+  const stretches = await db
+    .selectFrom('facts')
+    .select(['actor', 'at', 'renewed_at'])
+    .where('channel', '=', place.channel)
+    // A stretch is never longer than an hour of the clock.
+    .where('at', '>=', within.from - HOUR)
+    .where('at', '<', within.to)
+    .where('kind', '=', KIND.voice)
+    .where('withdrawn_at', 'is', null)
+    .execute()
+  const open = await db
+    .selectFrom('voice_log as v')
+    .select(['v.account', 'v.at'])
+    .where('v.space', '=', place.space)
+    .where('v.channel', '=', place.channel)
+    .where('v.at', '<', within.to)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('voice_log as later')
+            .select('later.at')
+            .whereRef('later.space', '=', 'v.space')
+            .whereRef('later.account', '=', 'v.account')
+            .whereRef('later.at', '>', 'v.at'),
+        ),
+      ),
+    )
+    .execute()
+  const mark = await db
+    .selectFrom('voice_marks')
+    .select('alive_at')
+    .where('space', '=', place.space)
+    .executeTakeFirst()
+  return [
+    ...stretches.map((s) => ({ account: s.actor, from: s.at, to: s.renewed_at ?? s.at })),
+    ...open.map((o) => ({ account: o.account, from: o.at, to: Math.max(o.at, mark?.alive_at ?? o.at) })),
+  ]
+}
+
+/** Calls and stages of a space that began around an event, as the platform told of them. */
+export const callsIn = async (
+  db: Db | Tx,
+  space: SpaceId,
+  within: Span,
+): Promise<{ from: number; to: number | null }[]> => {
+  const wanted = ['call-started', 'call-ended', 'stage-started', 'stage-ended'] as const
+  const numbers = wanted.map((w) => SERVICES.indexOf(w))
+  const rows = await db
+    .selectFrom('facts')
+    .innerJoin('channels', 'channels.id', 'facts.channel')
+    .select(['facts.at', 'facts.detail'])
+    .where('channels.space', '=', space)
+    .where('facts.at', '>=', within.from - 12 * HOUR)
+    .where('facts.at', '<', within.to + HOUR)
+    .where('facts.kind', '=', KIND.service)
+    .where('facts.detail', 'in', numbers)
+    .where('facts.withdrawn_at', 'is', null)
+    .orderBy('facts.at')
+    .execute()
+  const calls: { from: number; to: number | null }[] = []
+  for (const { at, detail } of rows) {
+    const began = SERVICES[detail]?.endsWith('-started')
+    const last = calls.at(-1)
+    if (began) calls.push({ from: at, to: null })
+    else if (last && last.to === null) last.to = at
+  }
+  return calls
+}
+
+export type AttendanceRow = Attendance & { account: AccountId }
+
+/** Settled anew, it is as if it had never been otherwise. */
+export const saveAttendances = async (
+  tx: Tx,
+  event: number,
+  attendances: readonly AttendanceRow[],
+): Promise<void> => {
+  await tx.deleteFrom('event_attendances').where('event', '=', event).execute()
+  for (let i = 0; i < attendances.length; i += 100)
+    await tx
+      .insertInto('event_attendances')
+      .values(
+        attendances.slice(i, i + 100).map((a) => ({
+          event,
+          account: a.account,
+          verdict: a.verdict,
+          minutes: a.minutes,
+          arrived_at: a.arrivedAt,
+          left_at: a.leftAt,
+        })),
+      )
+      .execute()
+}
+
+export const attendancesOf = async (db: Db | Tx, event: number): Promise<AttendanceRow[]> => {
+  const rows = await db
+    .selectFrom('event_attendances')
+    .selectAll()
+    .where('event', '=', event)
+    .orderBy('account')
+    .execute()
+  return rows.map((r) => ({
+    account: r.account,
+    verdict: r.verdict as Verdict,
+    minutes: r.minutes,
+    arrivedAt: r.arrived_at,
+    leftAt: r.left_at,
+  }))
+}
+
+/** How often each of some members had a place since an instant, and how often they came. */
+export const keptPlaces = async (
+  db: Db | Tx,
+  community: CommunityId,
+  members: readonly MemberId[],
+  since: number,
+): Promise<Map<MemberId, { came: number; of: number }>> => {
+  const kept = new Map<MemberId, { came: number; of: number }>()
+  if (members.length === 0) return kept
+  const rows = await db
+    .selectFrom('event_attendances')
+    .innerJoin('events', 'events.id', 'event_attendances.event')
+    .innerJoin('spaces', 'spaces.id', 'events.space')
+    .innerJoin('memberships', 'memberships.account', 'event_attendances.account')
+    .select((eb) => ['memberships.member', 'event_attendances.verdict', eb.fn.countAll<number>().as('count')])
+    .where('spaces.community', '=', community)
+    .where('memberships.community', '=', community)
+    .where('memberships.member', 'in', members)
+    .where('events.start_at', '>=', since)
+    .groupBy(['memberships.member', 'event_attendances.verdict'])
+    .execute()
+  for (const { member, verdict, count } of rows) {
+    // Coming without a place says nothing of keeping one.
+    if (verdict === 'unexpected') continue
+    const sum = kept.get(member) ?? { came: 0, of: 0 }
+    const times = Number(count)
+    kept.set(member, { came: sum.came + (verdict === 'no-show' ? 0 : times), of: sum.of + times })
+  }
+  return kept
+}

@@ -17,6 +17,7 @@ const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   commands: () => import('./bench/commands.js'),
   stall: () => import('./bench/stall.js'),
   memory: () => import('./bench/memory.js'),
+  erasure: () => import('./bench/erasure.js'),
   start: () => import('./bench/start.js'),
 }
 

@@ -13,8 +13,10 @@ import type { Pace } from './pace.js'
 
 /** Facts looked at in one read: about ten milliseconds. */
 const LOOK_AT = 40_000
-/** Facts deleted in one write. */
-const AT_ONCE = 400
+/** Facts deleted in one write: as many as take about so many milliseconds, so that commits are few and short. */
+const LEAST = 200
+const MOST = 2_000
+const LONG = 20
 
 interface Cursor {
   at: number
@@ -91,17 +93,21 @@ const deleteFact: BulkWrite<ExactKey> = {
 export const eraseFacts = async (pace: Pace, account: AccountId): Promise<void> => {
   const channels = await pace.read((db) => db.selectFrom('channels').select('id').orderBy('id').execute())
   let found: ExactKey[] = []
+  let atOnce = LEAST
   const clear = async (least: number) => {
-    while (found.length >= Math.max(1, least)) {
-      const some = found.slice(0, AT_ONCE)
-      found = found.slice(AT_ONCE)
+    while (found.length >= least) {
+      const some = found.slice(0, atOnce)
+      found = found.slice(atOnce)
+      const before = pace.times.total
       await pace.write((_, bulk) => bulk.write(deleteFact, some))
+      const took = pace.times.total - before
+      atOnce = Math.round(Math.min(MOST, Math.max(LEAST, took > LONG ? atOnce / 2 : atOnce * 1.3)))
     }
   }
   for (const { id } of channels) {
     for await (const portion of portionsOf(pace, id)) {
       found.push(...(await pace.read(() => unneeded(portion, account))))
-      await clear(AT_ONCE)
+      await clear(atOnce)
     }
   }
   await clear(1)

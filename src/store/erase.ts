@@ -9,7 +9,7 @@ import { openCheckpointer, truncateLog } from './checkpoint.js'
 import type { Store, Tx } from './engine.js'
 import { eraseFacts } from './erase-facts.js'
 import { eraseRows } from './erase-rows.js'
-import { type PaceTimes, paceOf } from './pace.js'
+import { type Pace, type PaceTimes, paceOf } from './pace.js'
 import { notePrivacyChange, refuseUntil } from './refusals.js'
 
 /** How long one that cannot be finished yet is left alone; somebody reads an old state. */
@@ -65,14 +65,14 @@ const toStep = (tx: Tx, account: AccountId, step: string) =>
   tx.updateTable('erasures').set({ step }).where('account', '=', account).execute()
 
 /** What was overwritten is gone from the file and the log; on PostgreSQL its archives are the operator's. */
-const clearTraces = async (store: Store): Promise<boolean> => {
+const clearTraces = async (store: Store, pace: Pace): Promise<boolean> => {
   if (store.engine === 'postgres') {
     for (const table of ['accounts', 'facts', 'account_days', 'stays', 'intents', 'quarantine'])
       await sql`vacuum ${sql.table(table)}`.execute(store.writes)
     return true
   }
   for (let i = 0; i < TRIES; i++) {
-    if (await truncateLog(store)) return true
+    if (await pace.read(() => truncateLog(store))) return true
     await new Promise((resolve) => setTimeout(resolve, BETWEEN_TRIES))
   }
   return false
@@ -113,7 +113,7 @@ export const continueErasure = async (
       })
     }
     await log.passive()
-    const finished = await clearTraces(store)
+    const finished = await clearTraces(store, pace)
     if (finished) await pace.write((tx) => tx.deleteFrom('erasures').where('account', '=', account).execute())
     return { finished, times: pace.times }
   } finally {

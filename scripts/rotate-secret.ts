@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { readConfig, sayProblems } from '../src/config.js'
 import { findSecrets, readSecrets, rotateKept, secretPath } from '../src/secret.js'
-import { openKeys, replaceKeys } from '../src/store/keys.js'
+import { isMismatch, openKeys, replaceKeys } from '../src/store/keys.js'
 import { openExisting, ScriptError } from './database.js'
 import { runScript } from './run-script.js'
 
@@ -14,8 +14,6 @@ const USAGE = `npm run rotate-secret -- [--lost] [--json]
           bring back somebody who was erased, and the audit log up to now can no longer be proven.
   --json  what was done, as JSON
 `
-
-const isMismatch = (error: unknown) => (error as { name?: unknown } | null)?.name === 'SecretMismatch'
 
 await runScript(async ({ args, env, out }) => {
   const { values } = parseArgs({

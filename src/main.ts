@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path'
 import { config as readEnvironmentFile } from 'dotenv'
 import { COMMANDS } from '../commands/index.js'
 import { createDispatch } from './bot/dispatch.js'
-import { hashOfCommands, publishedCommands } from './bot/publish.js'
+import { createPictures } from './bot/pictures.js'
+import { publishChanged } from './bot/publish-changed.js'
 import type { Handlers, Platform, Sharing } from './chat/platform.js'
 import { type Config, readConfig, sayProblems } from './config.js'
 import { systemClock } from './jobs/clock.js'
@@ -18,9 +19,9 @@ import { readSecrets, secretPath } from './secret.js'
 import type { Store } from './store/engine.js'
 import { localName, sharedName } from './store/holder.js'
 import { countIntents } from './store/intents.js'
-import { type Keys, openKeys } from './store/keys.js'
+import { isMismatch, openKeys } from './store/keys.js'
 import { claimDatabase } from './store/leases.js'
-import { getNote, setNote } from './store/notes.js'
+import { getNote } from './store/notes.js'
 import { openStore } from './store/open.js'
 import { createPrivacy } from './store/privacy.js'
 import { reapplyRefusals } from './store/reapply-refusals.js'
@@ -38,19 +39,15 @@ const isFile = (url: string): boolean => !/^postgres(ql)?:\/\//.test(url)
 /** Where files beside the database belong. */
 const dataFolder = ({ database }: Config): string => (isFile(database) ? dirname(database) : 'data')
 
-/** Null where the secret is another database's. */
-const keysOf = async (config: Config, store: Store): Promise<Keys | null> => {
-  try {
-    return await openKeys(store, readSecrets(config, secretPath(config.database)), Date.now())
-  } catch (error) {
-    if ((error as { name?: unknown }).name === 'SecretMismatch') return null
-    throw error
-  }
-}
-
 const sayMismatch = `The secret does not belong to this database. Put back data/secret or KITH_SECRET as it was, or name
-the one before in KITH_SECRET_PREVIOUS. If it is lost for good: npm run rotate-secret -- --lost
-`
+the one before in KITH_SECRET_PREVIOUS. If it is lost for good: npm run rotate-secret -- --lost`
+
+/** What the operator has to mend before anything begins. */
+const refuse = async (store: Store, why: string): Promise<number> => {
+  process.stderr.write(`${why}\n`)
+  await store.close()
+  return 2
+}
 
 /** Adapters are loaded only where they are used: each SDK costs time and memory. */
 const openPlatforms = async (config: Config, sharing: Sharing, log: Log) => {
@@ -81,22 +78,6 @@ const openPlatforms = async (config: Config, sharing: Sharing, log: Log) => {
   return { platforms, surface: playground.surface }
 }
 
-/** Publishing costs a platform's patience: only what has changed since the last start. */
-const publish = async (store: Store, platforms: readonly Platform[], log: Log): Promise<void> => {
-  const list = publishedCommands(COMMANDS)
-  const hash = hashOfCommands(list)
-  for (const platform of platforms) {
-    const key = `published-commands ${platform.name}`
-    if (platform.name !== 'playground' && (await getNote(store.reads, key)) === hash) continue
-    try {
-      await platform.publishCommands(list)
-      await store.write((tx) => setNote(tx, key, hash))
-    } catch (error) {
-      log.error('commands-not-published', error, { platform: platform.name })
-    }
-  }
-}
-
 const untilAborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal.aborted) resolve()
@@ -113,27 +94,18 @@ const run = async (config: Config, log: Log): Promise<number> => {
   const fresh = await isNew(store)
   if (fresh) await bringUpToDate()
   const other = isFile(config.database) ? await claimDatabase(store, holder, Date.now()) : null
-  if (other !== null) {
-    process.stderr.write(
-      `Kith already runs on ${config.database}, as ${other}. Stop it first, or set DATABASE_URL.\n`,
-    )
-    await store.close()
-    return 2
-  }
+  if (other !== null)
+    return refuse(store, `Kith already runs on ${database}, as ${other}. Stop it first, or set DATABASE_URL.`)
   if (!fresh) await bringUpToDate()
-  if (config.playground && (await holdsRealSpace(store.reads))) {
-    process.stderr.write(
-      `${config.database} holds a real community: the playground is not for it. Set a token, or another DATABASE_URL.\n`,
+  if (config.playground && (await holdsRealSpace(store.reads)))
+    return refuse(
+      store,
+      `${database} holds a real community: the playground is not for it. Set a token, or another DATABASE_URL.`,
     )
-    await store.close()
-    return 2
-  }
-  const keys = await keysOf(config, store)
-  if (!keys) {
-    process.stderr.write(sayMismatch)
-    await store.close()
-    return 2
-  }
+  const keys = await openKeys(store, readSecrets(config, secretPath(database)), Date.now()).catch(
+    (error: unknown) => (isMismatch(error) ? null : Promise.reject(error)),
+  )
+  if (!keys) return refuse(store, sayMismatch)
   const secret = keys.hashing
   const refusals = { key: secret, path: join(dataFolder(config), 'refusals') }
   const again = await reapplyRefusals(store, { ...refusals, now: Date.now() })
@@ -210,11 +182,8 @@ const run = async (config: Config, log: Log): Promise<number> => {
 
   let code = 0
   const address = await web.listen()
-  await publish(
-    store,
-    platforms.filter((p) => p.name === 'playground'),
-    log,
-  )
+  const publish = (list: readonly Platform[]) => publishChanged(COMMANDS, { store, log }, list)
+  await publish(platforms.filter((p) => p.name === 'playground'))
   const started = platforms.map((platform) =>
     platform.start(handlers, signal).catch((error: unknown) => {
       log.error('platform-refused', error, { platform: platform.name, problem: platform.state().problem })
@@ -232,11 +201,7 @@ const run = async (config: Config, log: Log): Promise<number> => {
   /** One process publishes and delivers. */
   const outward = async (held: AbortSignal) => {
     const publishing = Promise.all(started).then(() =>
-      publish(
-        store,
-        platforms.filter((p) => p.name !== 'playground'),
-        log,
-      ),
+      publish(platforms.filter((p) => p.name !== 'playground')),
     )
     await Promise.all([publishing, courier.run(held)])
   }

@@ -16,7 +16,7 @@ const WHAT: Record<ChainProblem, (row: number | null) => string> = {
 const REMEDY =
   'Somebody or something else than Kith wrote to the database. Find out who can, and compare with a backup (npm run restore -- --help).'
 
-export const chainFindings = ({ rows, from, unproven, head, problems }: ChainReport): Finding[] => {
+const chainFindings = ({ rows, from, unproven, head, problems }: ChainReport): Finding[] => {
   if (problems.length > 0) return problems.map(({ problem, seq }) => fail(WHAT[problem](seq), REMEDY))
   const end = head ? `, ends in row ${head.seq} with ${head.hash.slice(0, 12)}` : ''
   const whole = ok(`${rows} rows from ${from} on are as they were written${end}`)

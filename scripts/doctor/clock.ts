@@ -8,11 +8,11 @@ import { type Check, type Finding, fail, ok, warn } from './check.js'
 const FINE = 3_000
 const BAD = 60_000
 const LIMITS = { ms: 10_000, bytes: 64_000 }
-/** Discord wants its clients to call themselves so, and answers this to anybody. */
+/** Discord wants its clients to call themselves so, and says the time also to those it turns away. */
 const USER_AGENT = 'DiscordBot (Kith, 1)'
 
 const addressesOf = ({ discord, telegram }: Config) =>
-  Object.entries({ discord: discord && `${discord.api}/v10/gateway`, telegram: telegram?.api }).flatMap(
+  Object.entries({ discord: discord && `${discord.api}/v10/gateway/bot`, telegram: telegram?.api }).flatMap(
     ([name, api]) => (api ? [{ name, api }] : []),
   )
 

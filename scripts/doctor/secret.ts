@@ -1,7 +1,7 @@
 /** Whether the secret is there, opens this database, and is kept and renewed as secrets should be. */
 import { type Stats, statSync } from 'node:fs'
 import { findSecrets, secretPath } from '../../src/secret.js'
-import { findKeys } from '../../src/store/keys.js'
+import { findKeys, isMismatch } from '../../src/store/keys.js'
 import { type Check, type Finding, fail, ok, warn } from './check.js'
 
 const DAY = 86_400_000
@@ -28,7 +28,7 @@ export const secret: Check = {
     try {
       if (store) await findKeys(store.reads, secrets)
     } catch (error) {
-      if ((error as { name?: unknown }).name !== 'SecretMismatch') throw error
+      if (!isMismatch(error)) throw error
       return [fail('does not belong to this database', putBack)]
     }
     return [ok(config.secret === null ? `kept in ${secretPath(config.database)}` : 'given by KITH_SECRET')]

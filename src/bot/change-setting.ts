@@ -26,7 +26,7 @@ export const changeSetting = <K extends Plain>(
     return { before, after }
   })
 
-export const audit = (
+const audit = (
   tx: Tx,
   call: Call,
   action: string,

@@ -25,9 +25,13 @@ export interface Keys {
   since: number
 }
 
-export class SecretMismatch extends Error {
+class SecretMismatch extends Error {
   override readonly name = 'SecretMismatch'
 }
+
+/** Whether what went wrong is that the secret is another database's. By name: test runners load modules in several realms. */
+export const isMismatch = (error: unknown): boolean =>
+  (error as { name?: unknown } | null)?.name === 'SecretMismatch'
 
 const NOTE = 'keys'
 const PLACE = { table: 'notes', row: NOTE, column: 'value' }

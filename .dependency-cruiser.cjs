@@ -38,7 +38,12 @@ module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: '(\\.d\\.ts|from-sources\\.mjs)$' }, to: {} },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, pathNot: '(\\.d\\.ts|from-sources\\.mjs)$' },
+      to: {},
+    },
     {
       name: 'main-and-scripts-are-never-imported',
       severity: 'error',
@@ -54,7 +59,10 @@ module.exports = {
     {
       name: 'production-uses-production-packages',
       severity: 'error',
-      from: { path: '^(src|commands)/', pathNot: '^src/(platforms/playground/page/|workers/from-sources\\.mjs)' },
+      from: {
+        path: '^(src|commands)/',
+        pathNot: '^src/(platforms/playground/page/|workers/from-sources\\.mjs)',
+      },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     },
     {

@@ -5,6 +5,7 @@ import { language } from './member/language.js'
 import { leaderboard } from './member/leaderboard.js'
 import { points } from './member/points.js'
 import { privacy } from './member/privacy.js'
+import { rank } from './member/rank.js'
 import { timezone } from './member/timezone.js'
 import { audit } from './moderator/audit.js'
 import { setup } from './moderator/setup.js'
@@ -12,6 +13,7 @@ import { setup } from './moderator/setup.js'
 export const COMMANDS: readonly Command[] = [
   help,
   points,
+  rank,
   leaderboard,
   language,
   timezone,

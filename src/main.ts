@@ -4,6 +4,7 @@ import { config as readEnvironmentFile } from 'dotenv'
 import { COMMANDS } from '../commands/index.js'
 import { createDispatch } from './bot/dispatch.js'
 import { createPictures } from './bot/pictures.js'
+import { createPictures } from './bot/pictures.js'
 import { publishChanged } from './bot/publish-changed.js'
 import type { Handlers, Platform, Sharing } from './chat/platform.js'
 import { type Config, readConfig, sayProblems } from './config.js'
@@ -15,6 +16,7 @@ import { INTENT_KINDS } from './jobs/intent-kinds.js'
 import { createScheduler } from './jobs/scheduler.js'
 import { createSharing } from './jobs/sharing.js'
 import { createLog, type Log } from './log.js'
+import { createFetchOutside } from './outside/fetch-outside.js'
 import { readSecrets, secretPath } from './secret.js'
 import type { Store } from './store/engine.js'
 import { localName, sharedName } from './store/holder.js'
@@ -33,6 +35,7 @@ import { bestLocale, LOCALES } from './views/words.js'
 import { createHealth } from './web/health.js'
 import { createMetrics } from './web/metrics.js'
 import { createWeb } from './web/server.js'
+import { createWorkers } from './workers/index.js'
 
 const isFile = (url: string): boolean => !/^postgres(ql)?:\/\//.test(url)
 
@@ -119,12 +122,14 @@ const run = async (config: Config, log: Log): Promise<number> => {
   const tracker = createTracker({ store, log: log.named('tracking'), clock: Date.now, secret, begin })
   const sharing = createSharing({ store, holder, clock: systemClock, onError })
   const { platforms, surface } = await openPlatforms(config, sharing, log)
+  const workers = createWorkers()
   const dispatch = createDispatch({
     commands: COMMANDS,
     store,
     tracker,
     platforms,
     privacy: createPrivacy({ store, ...refusals, backupDays: backups?.days ?? 0 }),
+    pictures: createPictures({ workers, platforms, fetch: createFetchOutside(), clock: Date.now }),
     log: log.named('bot'),
     clock: Date.now,
   })
@@ -218,6 +223,7 @@ const run = async (config: Config, log: Log): Promise<number> => {
   await web.close()
   await Promise.allSettled(platforms.map((p) => p.stop()))
   await Promise.allSettled(background)
+  await workers.close()
   await tracker.close()
   await store.close()
   log.info('stopped')

@@ -31,6 +31,7 @@ export const makeCall = async (
     store,
     platform: request.platform,
     platforms,
+    pictures: desk.pictures ?? null,
     privacy,
     commands,
     community: { id: scene.community.id, name: scene.community.name, settings },

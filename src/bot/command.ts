@@ -9,6 +9,7 @@ import type { Settings } from '../domain/settings.js'
 import type { Store } from '../store/engine.js'
 import type { Privacy } from '../store/privacy.js'
 import type { Words } from '../views/words.js'
+import type { Pictures } from './pictures.js'
 
 /** Names and descriptions are in data/locales: command.NAME.name / .description, command.NAME.option.OPTION.…, command.NAME.action.ACTION.… */
 export interface OptionDeclaration {
@@ -77,6 +78,8 @@ export interface Call {
   readonly platform: PlatformName
   /** The ports, for surveys and rights elsewhere. */
   readonly platforms: readonly Platform[]
+  /** Null where nobody draws: words have to do. */
+  readonly pictures: Pictures | null
   /** All commands, for the list that /help shows. */
   readonly commands: readonly Command[]
   readonly community: { id: CommunityId; name: string; settings: Settings }

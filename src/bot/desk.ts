@@ -11,6 +11,7 @@ import { type Words, wordsFor } from '../views/words.js'
 import type { AnyRequest } from './any-request.js'
 import type { Call, Command } from './command.js'
 import { privateLocale } from './languages.js'
+import type { Pictures } from './pictures.js'
 import { rememberSettings, type SettingsReader } from './remembered-settings.js'
 import { createStash, type Stash } from './stash.js'
 import { showsLocalised } from './usage.js'
@@ -23,6 +24,8 @@ export interface DispatchParts {
   privacy: Privacy
   log: Pick<Log, 'error'>
   clock: () => number
+  /** Who draws; without it words have to do. */
+  pictures?: Pictures
 }
 
 export interface Desk extends DispatchParts {

@@ -169,6 +169,8 @@ export interface History {
   aliveAt(space: string): number | null
 }
 
+export type Avatar = { url: string } | { bytes: Uint8Array }
+
 export interface Platform {
   readonly name: PlatformName
   /** The platform can answer so that only the caller sees it. */
@@ -193,6 +195,8 @@ export interface Platform {
   rights?: { of(space: string, person: string): Promise<Rights> }
   visibility?: { canSee(person: string, space: string, channel: string): Promise<boolean> }
   history?: History
+  /** Where somebody's picture is, or the picture itself where its address is secret; null without one. */
+  avatars?: { of(space: string, person: string): Promise<Avatar | null> }
   /** What happens while we are away is delivered afterwards, unless it has waited longer than this many ms. */
   keeps?: number
 }

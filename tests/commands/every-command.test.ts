@@ -82,6 +82,7 @@ const MAIN_VIEWS: Record<string, readonly (object | string)[]> = {
   audit: ['setup:language:zh-CN', {}, { arguments: { about: 'settings' } }, 'audit:spaces:-:-'],
   help: [{}, { arguments: { command: 'points' } }],
   points: [{}, { arguments: { why: true } }, { arguments: { person: mei } }],
+  rank: [{}, { arguments: { person: mei, look: 'light' } }],
   leaderboard: [{}, { arguments: { period: 'all', share: true } }, 'leaderboard:week:me'],
   language: [{}, { arguments: { tag: 'en' } }, { arguments: { tag: 'Klingon' } }],
   timezone: [{}, { arguments: { zone: 'paris' } }, { arguments: { zone: 'indiana' } }],

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from '../../src/bot/command.js'
 import { createDispatch, type Dispatch } from '../../src/bot/dispatch.js'
+import type { Pictures } from '../../src/bot/pictures.js'
 import type { CommandRequest, PressRequest, Reply, Rights } from '../../src/chat/command.js'
 import type { ChatEvent, Person, PlatformName } from '../../src/chat/event.js'
 import type { Platform, SpaceFinding } from '../../src/chat/platform.js'
@@ -81,7 +82,12 @@ const port = (
 
 export const openBot = async (
   commands: readonly Command[],
-  options: { log?: Log; findings?: SpaceFinding[]; on?: readonly PlatformName[] } = {},
+  options: {
+    log?: Log
+    findings?: SpaceFinding[]
+    on?: readonly PlatformName[]
+    pictures?: Pictures
+  } = {},
 ): Promise<TestBot> => {
   const folder = mkdtempSync(join(tmpdir(), 'kith-bot-'))
   const store = await openStore(join(folder, 'kith.db'))
@@ -108,7 +114,11 @@ export const openBot = async (
   )
   const privacy = createPrivacy({ store, key: 'test', path: join(folder, 'refusals'), backupDays: 7 })
   const parts = { commands, store, tracker, platforms, privacy, log }
-  const dispatch = createDispatch({ ...parts, clock: () => clock.now })
+  const dispatch = createDispatch({
+    ...parts,
+    clock: () => clock.now,
+    ...(options.pictures && { pictures: options.pictures }),
+  })
   let low = 0
   const rightsAt = (from: Place, by: Person) => async (): Promise<Rights> =>
     rightsOf(from.platform, from.space, by.id)

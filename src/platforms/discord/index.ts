@@ -3,6 +3,7 @@ import { type REST, Routes } from 'discord.js'
 import type { Handlers, Platform, Sharing } from '../../chat/platform.js'
 import type { Log } from '../../log.js'
 import { type After, createAnswerer } from './answer.js'
+import { createAvatars } from './avatars.js'
 import type { Granted } from './client.js'
 import { toCommands } from './commands.js'
 import { createExcess } from './excess.js'
@@ -151,6 +152,7 @@ export const createDiscord = ({
     rights: { of: permissions.rightsIn },
     visibility: { canSee: permissions.canSee },
     history,
+    avatars: createAvatars(rest),
     state: shards.state,
     faults: () => ({ ...faults }),
     stop,

@@ -11,9 +11,11 @@ import {
 import type { Log } from '../../log.js'
 import { createAnswer } from './answer.js'
 import { createApi } from './api.js'
+import { createAvatars } from './avatars.js'
 import { createBegun } from './begun.js'
 import { type Clock, systemClock } from './clock.js'
 import { createDeliver } from './deliver.js'
+import { createDownload } from './download.js'
 import { excessIn } from './excess.js'
 import { createLimits } from './limits.js'
 import { destinationOf } from './names.js'
@@ -204,6 +206,7 @@ export const createTelegram = (options: TelegramOptions): Platform => {
     },
 
     rights: { of: rights.of },
+    avatars: createAvatars({ api, download: createDownload(token, apiUrl) }),
     excess: { space: (space) => excessIn(api, space).catch(refuse) },
     survey: {
       space: (space) => surveySpace(api, space).catch(refuse),

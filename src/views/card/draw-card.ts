@@ -44,7 +44,7 @@ const font = (context: SKRSContext2D, size: number) => {
 }
 
 /** As large as fits, down to the smallest; then as many letters as fit. */
-const fit = (
+const fitted = (
   context: SKRSContext2D,
   raw: string,
   width: number,
@@ -80,7 +80,7 @@ const write = (
   },
   colour: string,
 ) => {
-  const shown = fit(context, text, at.width, at.size, at.smallest ?? at.size)
+  const shown = fitted(context, text, at.width, at.size, at.smallest ?? at.size)
   context.direction = RIGHT_TO_LEFT.test(shown) ? 'rtl' : 'ltr'
   context.fillStyle = colour
   context.textAlign = at.align ?? 'left'

@@ -1,0 +1,118 @@
+/** /rank: somebody's level, place and streak as a card, for themselves or, with `share`, for everybody here. */
+import type { Call, Command } from '../../src/bot/command.js'
+import { findMember, findMemberByAccount } from '../../src/bot/find-member.js'
+import { dayOf } from '../../src/domain/calendar.js'
+import { levelOf } from '../../src/domain/incentives/levels.js'
+import { dayStreak, weekStreak } from '../../src/domain/incentives/streaks.js'
+import { UserError } from '../../src/domain/user-error.js'
+import { accountsById } from '../../src/store/accounts.js'
+import { activeDays, FURTHEST_DAYS } from '../../src/store/active-days.js'
+import { standing } from '../../src/store/boards.js'
+import { accountsOf } from '../../src/store/members.js'
+import { spacesOf } from '../../src/store/spaces.js'
+import { LOOKS, type Look } from '../../src/views/card/card.js'
+import { type RankShown, rankCard, rankView } from '../../src/views/rank.js'
+
+interface Whose {
+  member: number
+  account: number
+  name: string
+}
+
+interface Asked {
+  whose: Whose
+  look: Look
+  shared: boolean
+}
+
+const isLook = (text: unknown): text is Look => LOOKS.some((look) => look === text)
+
+const gather = async (call: Call, { member, name }: Whose): Promise<RankShown> => {
+  const db = call.store.reads
+  const { id: community, settings } = call.community
+  const { curve, streaks, zone } = settings
+  const total = await standing(db, { community, member, period: 'all', start: '' })
+  const today = dayOf(zone, call.now)
+  const spaces = (await spacesOf(db, community)).map((s) => s.id)
+  const days = await activeDays(db, { spaces, accounts: await accountsOf(db, member) }, today)
+  return {
+    name: name || call.t('person.former'),
+    member,
+    community: call.community.name || call.t('community.nameless'),
+    level: levelOf(curve, total.points),
+    points: total.points,
+    rank: total.rank,
+    of: total.of,
+    days: dayStreak(days, today, streaks.freezeDays, FURTHEST_DAYS),
+    weeks: weekStreak(days, today, streaks.freezeWeeks, FURTHEST_DAYS),
+    honours: [],
+  }
+}
+
+/** Their face as one of the community's spaces shows it; of this space where they are in it. */
+const faceOf = async (call: Call, account: number): Promise<Uint8Array | null> => {
+  const [row] = await accountsById(call.store.reads, [account])
+  if (!row || row.erased_at !== null) return null
+  const spaces = await spacesOf(call.store.reads, call.community.id)
+  const theirs = spaces.filter((s) => s.platform === row.platform && s.left_at === null)
+  const space = theirs.find((s) => s.id === call.space.id) ?? theirs[0]
+  const port = call.platforms.find((p) => p.name === row.platform)
+  if (!space || !port || !call.pictures) return null
+  return call.pictures.faceOf({ platform: port.name, space: space.platform_id, person: row.platform_id })
+}
+
+/** Null when nobody can draw just now: the words do. */
+const draw = async (
+  call: Call,
+  shown: RankShown,
+  { whose, look, shared }: Asked,
+): Promise<Uint8Array | null> => {
+  if (!call.pictures) return null
+  const t = shared ? call.aloud : call.t
+  try {
+    return await call.pictures.drawCard(rankCard(t, shown, look, await faceOf(call, whose.account)))
+  } catch {
+    return null
+  }
+}
+
+const show = async (call: Call, asked: Asked) => {
+  const { whose, look, shared } = asked
+  const shown = await gather(call, whose)
+  const other = look === 'dark' ? 'light' : 'dark'
+  const turn = { to: other, action: `rank:${other}:${whose.account.toString(36)}` } as const
+  return {
+    private: !shared,
+    view: rankView(shared ? call.aloud : call.t, shown, await draw(call, shown, asked), {
+      look: shared ? null : turn,
+      board: shared ? 'leaderboard:all:0:all' : 'leaderboard:all:me',
+    }),
+  }
+}
+
+export const rank: Command = {
+  name: 'rank',
+  permission: 'read',
+  where: 'anywhere',
+  options: [
+    { name: 'person', type: 'person' },
+    { name: 'look', type: 'choice', choices: LOOKS },
+    { name: 'share', type: 'flag' },
+  ],
+  run: async (call, { person, look, share }) => {
+    const own = { member: call.member, account: call.account, name: call.by.name }
+    return show(call, {
+      whose: typeof person === 'object' ? await findMember(call, person) : own,
+      look: isLook(look) ? look : 'dark',
+      shared: share === true,
+    })
+  },
+  press: async (call, [look, id = '']) => {
+    if (!isLook(look) || !/^[0-9a-z]{1,10}$/.test(id)) throw new UserError('button-expired')
+    return show(call, {
+      whose: await findMemberByAccount(call, Number.parseInt(id, 36)),
+      look,
+      shared: false,
+    })
+  },
+}

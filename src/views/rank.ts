@@ -1,0 +1,111 @@
+/** Somebody's level, place and streak: as a card, and in words for whoever sees no picture. */
+import type { View } from '../chat/view.js'
+import type { Level } from '../domain/incentives/levels.js'
+import type { Streak } from '../domain/incentives/streaks.js'
+import type { Card, Look } from './card/card.js'
+import { initialsOf } from './card/picture-text.js'
+import { number } from './numbers.js'
+import type { Words } from './words.js'
+
+export interface RankShown {
+  name: string
+  /** The same number for the same person, for the tint. */
+  member: number
+  community: string
+  level: Level
+  points: number
+  /** Null: on no board. */
+  rank: number | null
+  of: number
+  days: Streak
+  weeks: Streak
+  /** What they hold, in words, the finest first. */
+  honours: readonly string[]
+}
+
+const placeText = (t: Words, { rank, of }: RankShown) =>
+  rank === null ? t('rank.place.none') : t('rank.place', { rank, of })
+
+/** Days in a row, or weeks where days say less. */
+const streakText = (t: Words, { days, weeks }: RankShown) => {
+  if (days.length >= 2 || (days.length === 1 && weeks.length <= 1))
+    return t('rank.streak.days', { days: days.length })
+  if (weeks.length > 0) return t('rank.streak.weeks', { weeks: weeks.length })
+  return t('rank.streak.none')
+}
+
+const progressText = (t: Words, { level, into, step }: Level) =>
+  step === null ? t('rank.progress.top') : t('rank.progress', { into, step, next: level + 1 })
+
+export const rankCard = (t: Words, shown: RankShown, look: Look, avatar: Uint8Array | null): Card => ({
+  look,
+  name: shown.name,
+  initials: initialsOf(shown.name),
+  tint: shown.member,
+  avatar,
+  community: shown.community,
+  level: { label: t('rank.level'), value: number(t, shown.level.level) },
+  progress: shown.level.step === null ? 1 : shown.level.into / shown.level.step,
+  progressText: progressText(t, shown.level),
+  figures: [
+    { label: t('rank.place.label'), value: placeText(t, shown) },
+    { label: t('rank.points.label'), value: number(t, shown.points) },
+    { label: t('rank.streak.label'), value: streakText(t, shown) },
+  ],
+  honours: shown.honours,
+})
+
+const altText = (t: Words, shown: RankShown): string =>
+  [
+    t('rank.alt', { name: shown.name, level: shown.level.level }),
+    progressText(t, shown.level),
+    `${t('rank.place.label')}: ${placeText(t, shown)}`,
+    `${t('rank.points.label')}: ${number(t, shown.points)}`,
+    `${t('rank.streak.label')}: ${streakText(t, shown)}`,
+    ...shown.honours,
+  ].join('. ')
+
+export interface RankActions {
+  /** Null on a card for everybody, which nobody turns. */
+  look: { to: Look; action: string } | null
+  board: string
+}
+
+/** `png`: null where no picture could be drawn; then the words say all of it. */
+export const rankView = (t: Words, shown: RankShown, png: Uint8Array | null, actions: RankActions): View => {
+  const { look, board } = actions
+  const title = t('rank.title', { name: shown.name })
+  const buttons = [
+    [
+      ...(look && png
+        ? [{ label: look.to === 'light' ? t('rank.look.light') : t('rank.look.dark'), action: look.action }]
+        : []),
+      { label: t('rank.board'), action: board },
+    ],
+  ]
+  if (png) {
+    const level = t('rank.summary', { level: shown.level.level })
+    return {
+      blocks: [{ type: 'paragraph', text: [{ type: 'strong', text: shown.name }, ` · ${level}`] }],
+      picture: { png, name: 'rank.png', alt: altText(t, shown) },
+      buttons,
+    }
+  }
+  return {
+    title,
+    blocks: [
+      {
+        type: 'fields',
+        fields: [
+          { label: t('rank.level'), value: number(t, shown.level.level) },
+          { label: t('rank.place.label'), value: placeText(t, shown) },
+          { label: t('rank.points.label'), value: number(t, shown.points) },
+          { label: t('rank.streak.label'), value: streakText(t, shown) },
+        ],
+      },
+      { type: 'note', text: progressText(t, shown.level) },
+      ...(shown.honours.length > 0 ? [{ type: 'list' as const, items: [...shown.honours] }] : []),
+    ],
+    buttons,
+  }
+}

@@ -1,0 +1,118 @@
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { COMMANDS } from '../../commands/index.js'
+import type { PlatformName } from '../../src/chat/event.js'
+import type { Card } from '../../src/views/card/card.js'
+import { CARD_SIZE, drawCard } from '../../src/views/card/draw-card.js'
+import { imageSize } from '../../src/views/card/image-size.js'
+import { button, openBot, type Place, person, read, type TestBot } from '../support/bot.js'
+
+const guild: Place = { platform: 'discord', space: 'g' }
+const anna = person('1', 'Anna')
+const mei = person('2', '梅', { locale: 'zh-CN' })
+const DAY = 86_400_000
+
+let bot: TestBot
+afterEach(() => bot.close())
+
+/** Draws for real and keeps what was asked for. */
+const artist = () => {
+  const cards: Card[] = []
+  const asked: string[] = []
+  const pictures = {
+    drawCard: (card: Card) => {
+      cards.push(card)
+      return drawCard(card)
+    },
+    faceOf: async (who: { platform: PlatformName; space: string; person: string }) => {
+      asked.push(`${who.platform} ${who.space} ${who.person}`)
+      return null
+    },
+  }
+  return { cards, asked, pictures }
+}
+
+/** So many days in a row up to today, five points each. */
+const daily = async (by: typeof anna, days: number) => {
+  const today = bot.clock.now
+  for (let back = days - 1; back >= 0; back--) {
+    bot.clock.now = today - back * DAY
+    await bot.say(guild, by, 'hello')
+  }
+  bot.clock.now = today
+}
+
+describe('/rank', () => {
+  test('answers privately with a card that says level, place, points and streak, and so does its alternative text', async () => {
+    const { cards, asked, pictures } = artist()
+    bot = await openBot(COMMANDS, { pictures })
+    await daily(mei, 1)
+    await daily(anna, 5)
+    const { view, private: hidden } = await bot.command(guild, anna, 'rank')
+    expect(hidden).toBe(true)
+    expect(imageSize(view.picture?.png ?? new Uint8Array())).toEqual(CARD_SIZE)
+    expect(cards[0]).toMatchObject({
+      look: 'dark',
+      name: 'Anna',
+      level: { value: '1' },
+      progress: 5 / 40,
+      progressText: '5 of 40 points to level 2',
+      figures: [{ value: '1 of 2' }, { value: '25' }, { value: '5 days' }],
+    })
+    expect(view.picture?.alt).toBe(
+      'Rank card of Anna: level 1. 5 of 40 points to level 2. Place: 1 of 2. Points: 25. Streak: 5 days',
+    )
+    expect(asked).toEqual(['discord g 1'])
+  })
+
+  test('shows somebody else’s, in the reader’s language, and turns from dark to light', async () => {
+    const { cards, pictures } = artist()
+    bot = await openBot(COMMANDS, { pictures })
+    await daily(anna, 2)
+    const { view } = await bot.command(guild, mei, 'rank', { arguments: { person: anna } })
+    expect(cards[0]?.progressText).toBe('已得 10 分，满 20 分升到 1 级')
+    const light = await bot.press(guild, mei, button(view, '浅色卡片'))
+    expect(cards[1]).toEqual({ ...cards[0], look: 'light' })
+    expect(light.view.picture?.png).not.toEqual(view.picture?.png)
+    expect(button(light.view, '深色卡片')).toMatch(/^rank:dark:/)
+  })
+
+  test('that is shared is for everybody, in the community’s language, and nobody turns it', async () => {
+    const { pictures } = artist()
+    bot = await openBot(COMMANDS, { pictures })
+    await daily(mei, 1)
+    const reply = await bot.command(guild, mei, 'rank', { arguments: { share: true } })
+    expect(reply.private).toBe(false)
+    expect(reply.view.picture?.alt).toMatch(/^Rank card of 梅/)
+    expect(reply.view.buttons?.flat()).toHaveLength(1)
+  })
+
+  test('says everything in words where nobody can draw', async () => {
+    const failing = { drawCard: () => Promise.reject(new Error('busy')), faceOf: async () => null }
+    for (const options of [{ pictures: failing }, {}]) {
+      bot = await openBot(COMMANDS, options)
+      await daily(anna, 3)
+      const { view } = await bot.command(guild, anna, 'rank')
+      expect(view.picture).toBeUndefined()
+      expect(read(view)).toMatch(
+        /Level: 0\nPlace: 1 of 1\nPoints: 15\nStreak: 3 days\n15 of 20 points to level 1/,
+      )
+      if (options.pictures) await bot.close()
+    }
+  })
+
+  test('of somebody who has done nothing yet says how to begin', async () => {
+    bot = await openBot(COMMANDS)
+    const { view } = await bot.command(guild, anna, 'rank')
+    expect(read(view)).toMatch(/Place: not placed yet\nPoints: 0\nStreak: starts with your next message/)
+  })
+
+  test.each(['rank:dark:', 'rank:blue:1', 'rank:dark:1;', 'rank:light:zzzzzz', 'rank'])(
+    'refuses the made-up button %s',
+    async (action) => {
+      bot = await openBot(COMMANDS)
+      const { view } = await bot.press(guild, anna, action)
+      expect(view.picture).toBeUndefined()
+      expect(view.tone).toMatch(/warning|error/)
+    },
+  )
+})

@@ -96,6 +96,7 @@ describe('a Discord community', () => {
       'leaderboard',
       'language',
       'timezone',
+      'privacy',
       'setup',
       'audit',
     ])

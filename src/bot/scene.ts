@@ -81,10 +81,11 @@ export const sceneIn = async (
   return { space: asCallSpace(space), community: await communityOf(store.reads, space), account, member }
 }
 
-/** The account behind a private chat. */
+/** The account behind a private chat. Nobody becomes known, or known again, by writing there. */
 export const whoAsks = async (store: Store, request: AnyRequest): Promise<AccountRow> => {
   const known = await findAccount(store.reads, request.platform, request.by.id)
-  if (known && isCurrent(known, request.by)) return known
+  if (!known) throw new UserError('no-community')
+  if (isCurrent(known, request.by)) return known
   return store.write((tx) => internAccount(tx, asAccount(request.platform, request.by)))
 }
 

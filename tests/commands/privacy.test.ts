@@ -107,6 +107,9 @@ describe('/privacy', () => {
     const second = await press('Forget me…', ALONE)
     const done = await bot.press(ALONE, ann, button(second.view, 'Forget me'))
     expect(read(done.view)).toContain('I have forgotten you')
+    expect(read((await open(ALONE)).view)).toContain("I don't know yet which community")
+    const known = bot.store.reads.selectFrom('accounts').select('id').where('platform_id', '=', ann.id)
+    expect(await known.execute()).toEqual([])
   })
 
   test('lets administrators, and nobody else, have everybody asked first', async () => {

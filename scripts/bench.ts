@@ -18,12 +18,13 @@ const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   stall: () => import('./bench/stall.js'),
   memory: () => import('./bench/memory.js'),
   erasure: () => import('./bench/erasure.js'),
+  backup: () => import('./bench/backup.js'),
   start: () => import('./bench/start.js'),
 }
 
 const USAGE = `npm run bench -- [names] [--full] [--smoke] [--json]
   names    ${Object.keys(BENCHES).join(', ')}; all when none is named
-  --full   also what takes many minutes: ten million facts
+  --full   also what takes many minutes: ten million facts, a backup of a gigabyte
   --smoke  tiny and quick: shows that the benches run, says nothing about speed
   --json   the rows as JSON
 `

@@ -1,8 +1,14 @@
 /** npm run restore: puts a backup in the place of the database, and keeps what was there. */
 import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { Config } from '../src/config.js'
+import { findSecrets, secretPath } from '../src/secret.js'
 import { listBackups } from '../src/store/backup-files.js'
+import type { Store } from '../src/store/engine.js'
 import { localName } from '../src/store/holder.js'
+import { findKeys, isMismatch } from '../src/store/keys.js'
+import { reapplyRefusals } from '../src/store/reapply-refusals.js'
 import { restore } from '../src/store/restore.js'
 import { inWords } from './backup-words.js'
 import { configOf, ScriptError } from './database.js'
@@ -18,6 +24,22 @@ npm run restore -- --list [--json]
   --json  what was done, as JSON
 `
 
+/** Whoever asked to be forgotten since the backup stays so; the bot's next start looks once more. */
+const settle = (config: Config) => async (store: Store) => {
+  const beside = secretPath(config.database)
+  const secrets = findSecrets(config, beside)
+  if (!secrets) return
+  const keys = await findKeys(store.reads, secrets).catch((error: unknown) => {
+    throw isMismatch(error)
+      ? new ScriptError('The backup was made with another secret. Put that in KITH_SECRET_PREVIOUS.')
+      : error
+  })
+  if (!keys) return
+  await store.chainWith(keys.chain)
+  const path = join(dirname(beside), 'refusals')
+  await reapplyRefusals(store, { key: keys.hashing, path, now: Date.now() })
+}
+
 await runScript(async ({ args, env, out, progress }) => {
   const { values, positionals } = parseArgs({
     args,
@@ -28,7 +50,8 @@ await runScript(async ({ args, env, out, progress }) => {
     out.write(USAGE)
     return
   }
-  const { database, backups } = configOf(env)
+  const config = configOf(env)
+  const { database, backups } = config
   if (values.list) {
     const files = listBackups(backups.folder)
     const lines = files.map((f) => `${f.path}  ${f.bytes.toLocaleString('en')} bytes\n`).join('')
@@ -46,6 +69,7 @@ await runScript(async ({ args, env, out, progress }) => {
     holder: localName(),
     now: Date.now(),
     signal: untilSignal(),
+    settle: settle(config),
   }).catch((error: unknown) => {
     throw inWords(error)
   })

@@ -300,7 +300,7 @@ describe('npm run doctor, beside a bot at work on both platforms,', () => {
       'warn: discord Harbour: I may not send embeds, so my answers arrive empty.',
       'warn: discord Harbour: Every other role stands above mine, so I can give none of them.',
     ])
-    expect(of('bot')).toEqual([`ok: at work: ${kith.holder}`])
+    expect(of('bot')).toEqual([expect.stringContaining(kith.holder)])
     expect(of('database')).toEqual([expect.stringContaining('ok: SQLite')])
   })
 

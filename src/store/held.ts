@@ -65,6 +65,7 @@ export const heldChannels = async (
   const rows = await channelRows(db)
     .where('channels.space', '=', space)
     .where('channels.removed_at', 'is', null)
+    .where('channels.kind', 'not in', ['space', 'forum'])
     .where('channels.id', '>', after)
     .orderBy('channels.id')
     .limit(limit)
@@ -131,15 +132,3 @@ export const heldReactions = (
     .where('facts.kind', '=', KIND.reaction)
     .where('facts.withdrawn_at', 'is', null)
     .execute()
-
-/** Whether somebody's stay began within a time and goes on. */
-export const hasNewcomers = async (db: Db, space: SpaceId, from: number, to: number): Promise<boolean> =>
-  (await db
-    .selectFrom('stays')
-    .select('account')
-    .where('space', '=', space)
-    .where('to_at', 'is', null)
-    .where('from_at', '>=', from)
-    .where('from_at', '<=', to)
-    .limit(1)
-    .executeTakeFirst()) !== undefined

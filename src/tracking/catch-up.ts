@@ -15,7 +15,7 @@ import {
   spacesWithGaps,
   unfilledGaps,
 } from '../store/gaps.js'
-import { type HeldChannel, hasNewcomers, heldChannel } from '../store/held.js'
+import { type HeldChannel, heldChannel } from '../store/held.js'
 import { noteHeard } from '../store/watches.js'
 import { createAlive } from './alive.js'
 import { createCompare } from './compare-recent.js'
@@ -168,9 +168,8 @@ export const createCatchUp = (parts: CatchUpParts): CatchUp => {
       const vanished = await compare.vanished(here?.listed ?? new Set(), since)
       await inTurns(vanished, (c) => attempt(c, { from: c.newest, since }))
       await inTurns(await compare.busy(since, read), (c) => attempt(c, { from: null, since }))
-      const lost = whole.some((g) => g.cause === 'queue-full')
-      if (lost || (await hasNewcomers(store.reads, space.id, since, clock.now())))
-        history.roster(space.platform_id)
+      // Entering a space asks who is there; a queue that overflowed may have lost who came and went.
+      if (whole.some((g) => g.cause === 'queue-full')) history.roster(space.platform_id)
     }
     if (failed === 0 && first) {
       const newest = Math.max(...whole.map((g) => g.read_at ?? 0))

@@ -20,11 +20,12 @@ import type { Act } from './acts.js'
 import { readSettings } from './community-settings.js'
 import { type Memory, under } from './memory.js'
 
-/** The platform delivers nearly, not quite, in the order of its clock. */
+/** The platform delivers nearly, not quite, in the order of its clock: what was heard is trusted up to so long before. */
 const SLACK = 30_000
 /** `heard_at` is written no more often than this, by the platform's clock. */
 const HEARD_EVERY = 15_000
-const SPOKEN = new Set(['voice', 'stage'])
+/** Never in a platform's list, or not always: a thread may only have been put away. */
+const UNLISTED = new Set(['thread', 'space'])
 
 const isChanged = (row: ChannelRow, seen: ChannelInfo, parent: number | null): boolean =>
   row.removed_at !== null ||
@@ -70,7 +71,7 @@ const learnChannels = async (
   return known
 }
 
-/** Channels that were taken away meanwhile. A thread that is not listed may only have been put away. */
+/** Channels that were taken away meanwhile. */
 const removeAbsent = async (
   tx: Tx,
   known: ReadonlyMap<string, ChannelRow>,
@@ -78,7 +79,7 @@ const removeAbsent = async (
 ): Promise<void> => {
   const listed = new Set(event.channels.map((c) => c.id))
   for (const row of known.values()) {
-    if (row.removed_at !== null || row.kind === 'thread' || listed.has(row.platform_id)) continue
+    if (row.removed_at !== null || UNLISTED.has(row.kind) || listed.has(row.platform_id)) continue
     await removeChannel(tx, row.id, event.at)
   }
 }
@@ -98,7 +99,7 @@ const openGaps = async (
   const watch = await watchOf(tx, space.id)
   const cause = event.missed
   if (!watch || cause === undefined) {
-    const heard_at = newestOf(event.channels)
+    const heard_at = newestOf(event.channels) + SLACK
     await beginWatch(tx, { space: space.id, heard_at, alive_at: event.at })
     return
   }
@@ -131,13 +132,8 @@ const openGaps = async (
     else longer.push({ id, to: at })
   }
   const whole = { space: space.id, channel: null, from: Math.min(watch.alive_at, event.at), to: event.at }
-  const spoken = event.channels.some((c) => c.kind !== undefined && SPOKEN.has(c.kind))
   // Last, so that it is read back last.
-  await addGaps(tx, [
-    ...fresh,
-    ...(spoken ? [{ ...whole, cause: 'voice' as const }] : []),
-    { ...whole, cause, newest: newestOf(event.channels) },
-  ])
+  await addGaps(tx, [...fresh, { ...whole, cause, newest: newestOf(event.channels) + SLACK }])
   await extendGaps(tx, longer)
   await bulk.write(noteAlive, [{ space: space.id, at: event.at }])
 }

@@ -77,7 +77,7 @@ export const notePresent = async (
   const unknown = new Map<string, { space: SpaceRow; live: boolean; seen: Map<number, number> }>()
   for (const { scene, event, actor } of acts) {
     if (!actor || memory.present.get(scene.space.id)?.has(actor.id)) continue
-    const live = event.source !== 'import'
+    const live = event.source === 'live'
     const key = `${scene.space.id} ${live}`
     let group = unknown.get(key)
     if (!group) {

@@ -29,6 +29,8 @@ export interface Kith {
   metrics(): Promise<string>
   /** Resolves once /metrics has this line. */
   waitForMetric(line: string): Promise<void>
+  /** Resolves once this has been logged so many times. */
+  waitForLog(event: string, times?: number): Promise<void>
   /** As it signs its leases. */
   readonly holder: string
   /** As a service manager does: SIGTERM, and throws unless it ends with 0 within ten seconds. */
@@ -121,6 +123,12 @@ export const startKith = async (env: Environment): Promise<Kith> => {
     metrics,
     waitForMetric: async (line) => {
       while (!(await metrics()).split('\n').includes(line)) await pause(LOOK_EVERY)
+    },
+    waitForLog: async (event, times = 1) => {
+      while (said.stdout.split(`"event":"${event}"`).length <= times) {
+        if (over) throw new Error(`Kith ended: ${JSON.stringify(over)}`)
+        await pause(LOOK_EVERY)
+      }
     },
     holder: `${hostname()}:${child.pid}`,
     stop: async () => {

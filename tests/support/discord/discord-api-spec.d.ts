@@ -10,7 +10,11 @@ declare module 'discord-api-spec/zod' {
   export const CreateMessageInteractionCallbackRequestSchema: Schema
   export const CreatePrivateChannelRequestSchema: Schema
   export const GatewayBotResponseSchema: Schema
+  export const EntitlementResponseSchema: Schema
+  export const GuildInviteResponseSchema: Schema
   export const GuildMemberResponseSchema: Schema
+  export const StageInstanceResponseSchema: Schema
+  export const VoiceStateResponseSchema: Schema
   export const IncomingWebhookRequestPartialSchema: Schema
   export const IncomingWebhookUpdateRequestPartialSchema: Schema
   export const MessageCreateRequestSchema: Schema
@@ -19,6 +23,8 @@ declare module 'discord-api-spec/zod' {
   export const PrivateApplicationResponseSchema: Schema
   export const PrivateChannelResponseSchema: Schema
   export const ThreadMemberResponseSchema: Schema
+  export const ThreadsResponseSchema: Schema
   export const UpdateMessageInteractionCallbackRequestSchema: Schema
   export const UserPIIResponseSchema: Schema
+  export const UserResponseSchema: Schema
 }

@@ -11,7 +11,10 @@ const INTENT = {
   members: 1 << 1,
   messages: 1 << 9,
   reactions: 1 << 10,
+  invites: 1 << 6,
+  voice: 1 << 7,
   content: 1 << 15,
+  polls: 1 << 24,
 } as const
 const ALL_INTENTS = (1 << 26) - 1
 const PRESENCES = 1 << 8
@@ -23,6 +26,13 @@ const PAYLOAD_MAX = 4096
 const NEEDS: Record<string, number> = {
   GUILD_MEMBER_ADD: INTENT.members,
   GUILD_MEMBER_REMOVE: INTENT.members,
+  GUILD_MEMBER_UPDATE: INTENT.members,
+  INVITE_CREATE: INTENT.invites,
+  INVITE_DELETE: INTENT.invites,
+  VOICE_STATE_UPDATE: INTENT.voice,
+  MESSAGE_POLL_VOTE_ADD: INTENT.polls,
+  MESSAGE_POLL_VOTE_REMOVE: INTENT.polls,
+  MESSAGE_UPDATE: INTENT.messages,
   MESSAGE_CREATE: INTENT.messages,
   MESSAGE_REACTION_ADD: INTENT.reactions,
   MESSAGE_REACTION_REMOVE: INTENT.reactions,
@@ -47,6 +57,8 @@ export interface GatewayParts {
   violation: (problem: string) => void
   url: () => string
   heartbeat: number
+  /** Told of everything that is dispatched. */
+  heard?: (t: string, d: unknown) => void
 }
 
 export interface GatewayServer {
@@ -61,7 +73,7 @@ export interface GatewayServer {
   invalidate(resumable: boolean): void
   /** Refuses the next identify with this code. */
   refuseNext(code: number): void
-  identifies: { intents: number; shard: [number, number] }[]
+  identifies: { intents: number; shard: [number, number]; at: number }[]
   resumes: number
   heartbeats: number
   memberRequests: { guild_id: string; nonce?: string }[]
@@ -131,7 +143,7 @@ export const createGatewayServer = (parts: GatewayParts): GatewayServer => {
     const { content, members } = parts.granted()
     const forbidden = (content ? 0 : INTENT.content) | (members ? 0 : INTENT.members) | PRESENCES
     const shard = (d['shard'] ?? [0, 1]) as [number, number]
-    server.identifies.push({ intents, shard })
+    server.identifies.push({ intents, shard, at: performance.now() })
     if (intents & forbidden) return fail(socket, 4014)
     count++
     const session: Session = { id: `session-${count}`, intents, shard, seq: 0, sent: [], socket }
@@ -257,6 +269,7 @@ export const createGatewayServer = (parts: GatewayParts): GatewayServer => {
       })
     },
     dispatch: (t, d) => {
+      parts.heard?.(t, d)
       for (const session of sessions.values())
         if ((session.intents & (NEEDS[t] ?? 0)) === (NEEDS[t] ?? 0) && concerns(session, t, d))
           write(session, t, strip(session, t, d))

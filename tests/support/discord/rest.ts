@@ -1,5 +1,6 @@
 /** What Discord's REST API does with a request that is in order. */
 import type { GatewayServer } from './gateway.js'
+import type { WorldHistory } from './history.js'
 import type { createInteractions } from './interactions.js'
 import { editMessage, makeMessage, type StoredMessage, type Upload } from './messages.js'
 import type { Route } from './schemas.js'
@@ -11,14 +12,17 @@ export interface RestParts {
   guilds: Map<string, WorldGuild>
   granted: { content: boolean; members: boolean }
   clock: () => number
+  /** What /gateway/bot recommends. */
+  advice: { shards: number; concurrency: number }
   gateway: GatewayServer
   interactions: ReturnType<typeof createInteractions>
+  history: WorldHistory
   url: () => string
 }
 
 export const createRestApi = (parts: RestParts) => {
-  const { self, applicationId, guilds, granted, clock, gateway, interactions, url } = parts
-  const channels = new Map<string, StoredMessage[]>()
+  const { self, applicationId, guilds, granted, clock, gateway, interactions, history, url } = parts
+  const { channels } = history
   const directs = new Map<string, string>()
   const nonces = new Map<string, StoredMessage>()
   /** People who take no private messages. */
@@ -28,9 +32,7 @@ export const createRestApi = (parts: RestParts) => {
   let commands: unknown[] = []
 
   const failure = (status: number, code: number, message: string) => ({ status, body: { code, message } })
-  const knownChannel = (id: string) =>
-    [...directs.values()].includes(id) ||
-    [...guilds.values()].some((g) => [...g.channels, ...g.threads].some((c) => c.id === id))
+  const knownChannel = (id: string) => [...directs.values()].includes(id) || history.known(id)
 
   const post = (channel: string, body: Record<string, unknown>, uploads: Upload[]) => {
     if (!knownChannel(channel)) return failure(404, 10003, 'Unknown Channel')
@@ -42,7 +44,7 @@ export const createRestApi = (parts: RestParts) => {
     const before = nonce === undefined ? undefined : nonces.get(`${channel} ${nonce}`)
     if (before && body['enforce_nonce'] === true) return { status: 200, body: before }
     const message = makeMessage(self, channel, body, uploads, clock())
-    channels.set(channel, [...(channels.get(channel) ?? []), message])
+    history.add(message)
     if (nonce !== undefined) nonces.set(`${channel} ${nonce}`, message)
     const space = [...guilds.values()].find((g) =>
       [...g.channels, ...g.threads].some((c) => c.id === channel),
@@ -55,13 +57,31 @@ export const createRestApi = (parts: RestParts) => {
     return { status: 200, body: { ...message, ...(nonce !== undefined && { nonce }) } }
   }
 
+  const isPage = (query: URLSearchParams, most: number, least = 1) => {
+    const limit = Number(query.get('limit') ?? '50')
+    return Number.isInteger(limit) && limit >= least && limit <= most
+  }
   const list = (channel: string, query: URLSearchParams) => {
     if (!knownChannel(channel)) return failure(404, 10003, 'Unknown Channel')
-    const after = BigInt(query.get('after') ?? '0')
-    const limit = Number(query.get('limit') ?? '50')
-    if (limit < 1 || limit > 100) return failure(400, 50035, 'Invalid Form Body')
-    const found = (channels.get(channel) ?? []).filter((m) => BigInt(m.id) > after).slice(0, limit)
-    return { status: 200, body: found.reverse() }
+    if (!isPage(query, 100)) return failure(400, 50035, 'Invalid Form Body')
+    if (!history.may.see(channel)) return failure(403, 50001, 'Missing Access')
+    // As the real one: without the permission nothing is listed.
+    return { status: 200, body: history.may.read(channel) ? history.page(channel, query) : [] }
+  }
+
+  const reactors = (channel: string, message: string, emoji: string, query: URLSearchParams) => {
+    if (!history.may.see(channel) || !history.may.read(channel)) return failure(403, 50001, 'Missing Access')
+    if (!(channels.get(channel) ?? []).some((m) => m.id === message))
+      return failure(404, 10008, 'Unknown Message')
+    if (!isPage(query, 100)) return failure(400, 50035, 'Invalid Form Body')
+    return { status: 200, body: history.reactors(message, emoji, query) }
+  }
+
+  const archived = (channel: string, query: URLSearchParams) => {
+    if (!knownChannel(channel)) return failure(404, 10003, 'Unknown Channel')
+    if (!history.may.see(channel) || !history.may.read(channel)) return failure(403, 50001, 'Missing Access')
+    if (!isPage(query, 100, 2)) return failure(400, 50035, 'Invalid Form Body')
+    return { status: 200, body: history.archived(channel, query) }
   }
 
   const edit = (channel: string, id: string, body: object, uploads: Upload[]) => {
@@ -137,7 +157,7 @@ export const createRestApi = (parts: RestParts) => {
 
   const answer = (
     { method, template }: Route,
-    [a = '', b = '']: string[],
+    [a = '', b = '', c = '']: string[],
     body: never,
     uploads: Upload[],
     query: URLSearchParams,
@@ -148,12 +168,12 @@ export const createRestApi = (parts: RestParts) => {
           status: 200,
           body: {
             url: url().replace('http', 'ws'),
-            shards: 1,
+            shards: parts.advice.shards,
             session_start_limit: {
               total: 1000,
               remaining: 999,
               reset_after: 14_400_000,
-              max_concurrency: 16,
+              max_concurrency: parts.advice.concurrency,
             },
           },
         }
@@ -179,6 +199,17 @@ export const createRestApi = (parts: RestParts) => {
         return post(a, body, uploads)
       case 'GET /channels/{channel_id}/messages':
         return list(a, query)
+      case 'GET /channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}':
+        return reactors(a, b, c, query)
+      case 'GET /channels/{channel_id}/threads/archived/public':
+        return archived(a, query)
+      case 'GET /guilds/{guild_id}/members': {
+        const guild = guilds.get(a)
+        if (!guild) return failure(404, 10004, 'Unknown Guild')
+        if (!granted.members) return failure(403, 50001, 'Missing Access')
+        if (!isPage(query, 1000)) return failure(400, 50035, 'Invalid Form Body')
+        return { status: 200, body: history.members(guild, query) }
+      }
       case 'PATCH /channels/{channel_id}/messages/{message_id}':
         return edit(a, b, body, uploads)
       case 'GET /channels/{channel_id}/thread-members/{user_id}':
@@ -187,6 +218,8 @@ export const createRestApi = (parts: RestParts) => {
         const found = guilds.get(a)
         return found ? { status: 200, body: restGuildJson(found) } : failure(404, 10004, 'Unknown Guild')
       }
+      case 'GET /guilds/{guild_id}/invites':
+        return { status: 200, body: guilds.get(a)?.invites ?? [] }
       case 'GET /guilds/{guild_id}/members/{user_id}':
         return member(a, b)
       default:

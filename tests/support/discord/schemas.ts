@@ -70,6 +70,12 @@ export const ROUTES: readonly Route[] = [
     response: spec.MessageResponseSchema,
   }),
   route('GET', '/channels/{channel_id}/messages', { response: spec.MessageResponseSchema, list: true }),
+  route('GET', '/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}', {
+    response: spec.UserResponseSchema,
+    list: true,
+  }),
+  route('GET', '/channels/{channel_id}/threads/archived/public', { response: spec.ThreadsResponseSchema }),
+  route('GET', '/guilds/{guild_id}/members', { response: spec.GuildMemberResponseSchema, list: true }),
   route('PATCH', '/channels/{channel_id}/messages/{message_id}', {
     request: only(spec.MessageEditRequestPartialSchema),
     response: spec.MessageResponseSchema,
@@ -78,6 +84,7 @@ export const ROUTES: readonly Route[] = [
     response: spec.ThreadMemberResponseSchema,
   }),
   route('GET', '/guilds/{guild_id}', { response: spec.GuildWithCountsResponseSchema }),
+  route('GET', '/guilds/{guild_id}/invites', { response: spec.GuildInviteResponseSchema, list: true }),
   route('GET', '/guilds/{guild_id}/members/{user_id}', { response: spec.GuildMemberResponseSchema }),
 ]
 

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { readBody } from './body.js'
 import { createGatewayServer } from './gateway.js'
+import { createHistory } from './history.js'
 import { createInteractions, type TrackedInteraction } from './interactions.js'
 import type { StoredMessage, Upload } from './messages.js'
 import { createRestApi } from './rest.js'
@@ -19,6 +20,8 @@ export interface ServerOptions {
   granted?: { content: boolean; members: boolean }
   clock?: () => number
   heartbeat?: number
+  /** What /gateway/bot recommends; one shard unless said otherwise. */
+  advice?: { shards: number; concurrency: number }
 }
 
 export interface Fault {
@@ -68,6 +71,7 @@ export const startDiscord = async (options: ServerOptions = {}) => {
   const violation = (problem: string) => {
     violations.push(problem)
   }
+  const history = createHistory(guilds, self)
   const gateway = createGatewayServer({
     token,
     self,
@@ -77,6 +81,7 @@ export const startDiscord = async (options: ServerOptions = {}) => {
     violation,
     url: () => base.replace('http', 'ws'),
     heartbeat: options.heartbeat ?? 41_250,
+    heard: history.heard,
   })
   const interactions = createInteractions({ self, applicationId, clock })
   const api = createRestApi({
@@ -87,7 +92,9 @@ export const startDiscord = async (options: ServerOptions = {}) => {
     clock,
     gateway,
     interactions,
+    history,
     url: () => base,
+    advice: options.advice ?? { shards: 1, concurrency: 16 },
   })
 
   const serve = async (request: IncomingMessage, response: ServerResponse) => {

@@ -28,6 +28,7 @@ export interface WorldChannel {
   type: number
   parent_id?: string | null
   owner_id?: string
+  last_message_id?: string | null
   permission_overwrites?: { id: string; type: number; allow: string; deny: string }[]
 }
 
@@ -45,9 +46,17 @@ export interface WorldGuild {
   roles: WorldRole[]
   channels: WorldChannel[]
   threads: WorldChannel[]
+  /** Threads that were put away. */
+  archived?: (WorldChannel & { archived_at: string })[]
   members: WorldMember[]
   /** Who has joined which private thread. */
   threadMembers: Record<string, string[]>
+  /** As the REST API lists them. */
+  invites?: object[]
+  /** Who is in voice, without the guild's id. */
+  voice?: object[]
+  afk_channel_id?: string
+  system_channel_id?: string
 }
 
 export const userJson = (user: WorldUser) => ({
@@ -186,6 +195,8 @@ export const guildJson = (guild: WorldGuild, self: string) => ({
   premium_tier: 0,
   premium_subscription_count: 0,
   system_channel_flags: 0,
+  afk_channel_id: guild.afk_channel_id ?? null,
+  system_channel_id: guild.system_channel_id ?? null,
   premium_progress_bar_enabled: false,
   roles: guild.roles.map(roleJson),
   emojis: [],
@@ -193,7 +204,7 @@ export const guildJson = (guild: WorldGuild, self: string) => ({
   channels: guild.channels.map((channel) => channelJson(guild, channel)),
   threads: guild.threads.map((thread) => threadJson(guild, thread)),
   members: guild.members.filter((m) => m.user.id === self).map(memberJson),
-  voice_states: [],
+  voice_states: guild.voice ?? [],
   presences: [],
   stage_instances: [],
   guild_scheduled_events: [],

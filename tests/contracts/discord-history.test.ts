@@ -1,0 +1,269 @@
+/** Reading back over Discord's REST API: what is asked for, what is stored, what is recorded as missing. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, test } from '@jest/globals'
+import type { Store } from '../../src/store/engine.js'
+import { openStore } from '../../src/store/open.js'
+import {
+  ANNA,
+  BEN,
+  CHANNEL,
+  CLEO,
+  GUILD,
+  makeGuild,
+  messageJson,
+  STAFF_CHANNEL,
+} from '../support/discord/community.js'
+import { startInProcess } from '../support/discord/in-process.js'
+import { type ServerOptions, startDiscord } from '../support/discord/server.js'
+import { memberJson, snowflake, type WorldGuild, type WorldUser } from '../support/discord/world.js'
+import { pointsBy } from '../support/tracking.js'
+
+const NOON = Date.parse('2026-03-02T12:00:00Z')
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const HISTORY = /^\/channels\/\d+\/(messages$|messages\/\d+\/reactions|threads\/archived)/
+
+const ending: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const end of ending.splice(0).reverse()) await end()
+})
+
+const setUp = async (guild: WorldGuild = makeGuild(), options: Partial<ServerOptions> = {}) => {
+  const clock = { now: NOON }
+  const server = await startDiscord({ guilds: [guild], clock: () => clock.now, ...options })
+  const folder = mkdtempSync(join(tmpdir(), 'kith-history-'))
+  const store = await openStore(join(folder, 'kith.db'))
+  ending.push(
+    async () => rmSync(folder, { recursive: true, force: true }),
+    () => store.close(),
+    () => server.stop(),
+  )
+  let stop = async () => {}
+  ending.push(() => stop())
+  const start = async () => {
+    const bot = await startInProcess(server, store, clock)
+    stop = bot.stop
+    return bot
+  }
+  const say = (by: WorldUser, minute: number, change: object = {}) => {
+    const message = messageJson(by, 'something', change, NOON + minute * MINUTE)
+    server.gateway.dispatch('MESSAGE_CREATE', message)
+    return message
+  }
+  const react = (change: 'ADD' | 'REMOVE', by: WorldUser, message: { id: string; channel_id: string }) =>
+    server.gateway.dispatch(`MESSAGE_REACTION_${change}`, {
+      user_id: by.id,
+      channel_id: message.channel_id,
+      message_id: message.id,
+      guild_id: GUILD,
+      emoji: { id: null, name: '👍' },
+      member: memberJson({ user: by }),
+    })
+  const asked = () =>
+    server.requests.filter((r) => r.method === 'GET' && HISTORY.test(r.path)).map((r) => r.path)
+  /** As after a power cut: nobody says goodbye, and the session is not to be had again. */
+  const cut = async () => {
+    await stop()
+    stop = async () => {}
+    server.gateway.invalidate(false)
+    clock.now += HOUR
+  }
+  return { clock, server, store, start, say, react, asked, cut }
+}
+
+const gapsIn = async (store: Store) => {
+  const rows = await store.reads
+    .selectFrom('gaps')
+    .leftJoin('channels', 'channels.id', 'gaps.channel')
+    .select(['gaps.cause', 'channels.platform_id as channel', 'from_at', 'to_at', 'filled_at'])
+    // Who talked in voice meanwhile, nobody can tell: that is recorded elsewhere.
+    .where('gaps.cause', '!=', 'voice')
+    .orderBy('gaps.id')
+    .execute()
+  return rows.map((r) => [
+    r.cause,
+    r.channel,
+    r.to_at === null ? 'open' : r.filled_at === null ? 'left' : 'filled',
+  ])
+}
+const factsOf = async (store: Store, kind: number) =>
+  store.reads.selectFrom('facts').selectAll().where('kind', '=', kind).orderBy('at').execute()
+
+describe('after an outage', () => {
+  test('asks for no more pages than were missed', async () => {
+    const { server, store, start, say, asked, cut } = await setUp()
+    const first = await start()
+    say(ANNA, 0)
+    await first.settled()
+    await cut()
+    for (let i = 0; i < 950; i++) say([ANNA, BEN, CLEO][i % 3] ?? ANNA, 10 + i / 20)
+    const second = await start()
+    await second.caughtUp()
+    expect(await factsOf(store, 1)).toHaveLength(951)
+    expect(asked()).toHaveLength(10)
+    expect(await gapsIn(store)).toEqual([
+      ['down', CHANNEL, 'filled'],
+      ['down', null, 'filled'],
+    ])
+    expect(server.violations).toEqual([])
+  })
+
+  test('asks for nothing where nothing is new, however many channels there are', async () => {
+    const channels = Array.from({ length: 10_000 }, (_, i) => ({
+      id: String(710000000000000000n + BigInt(i)),
+      name: `channel ${i}`,
+      type: 0,
+      // A minute apart, the last of them lately.
+      last_message_id: snowflake(NOON - (10_000 - i) * MINUTE),
+    }))
+    const { store, start, asked, cut } = await setUp(makeGuild({ channels }))
+    const first = await start()
+    await first.settled()
+    await cut()
+    const second = await start()
+    await second.caughtUp()
+    expect(asked()).toEqual([])
+    expect(await gapsIn(store)).toEqual([['down', null, 'filled']])
+  })
+
+  test('asks who reacted only where the numbers differ', async () => {
+    const { start, say, react, asked, cut, store } = await setUp()
+    const first = await start()
+    const same = say(ANNA, 0)
+    const more = say(ANNA, 1)
+    const fewer = say(ANNA, 2)
+    react('ADD', BEN, same)
+    react('ADD', BEN, fewer)
+    await first.settled()
+    await cut()
+    react('ADD', CLEO, more)
+    react('REMOVE', BEN, fewer)
+    const second = await start()
+    await second.caughtUp()
+    expect(asked().filter((path) => path.includes('reactions'))).toEqual([
+      `/channels/${CHANNEL}/messages/${more.id}/reactions/👍`,
+    ])
+    const reactions = await factsOf(store, 5)
+    expect(reactions.map((f) => [f.source, f.withdrawn_at === null])).toEqual([
+      [0, true],
+      [3, true],
+      [0, false],
+    ])
+    // Once seen, it is known: another outage asks for one page and nobody's name.
+    await cut()
+    const third = await start()
+    await third.caughtUp()
+    expect(asked().filter((path) => path.includes('reactions'))).toHaveLength(1)
+  })
+
+  test('takes back what was deleted, and not what it may not read', async () => {
+    const guild = makeGuild()
+    const { server, start, say, cut, store } = await setUp(guild)
+    const first = await start()
+    const gone = say(BEN, 0)
+    say(ANNA, 1)
+    say(CLEO, 2, { channel_id: STAFF_CHANNEL })
+    await first.settled()
+    expect(await pointsBy(store)).toMatchObject({ [BEN.id]: 5, [CLEO.id]: 5 })
+    await cut()
+    server.gateway.dispatch('MESSAGE_DELETE', { id: gone.id, channel_id: CHANNEL, guild_id: GUILD })
+    const hidden = messageJson(BEN, 'unseen', { channel_id: STAFF_CHANNEL }, NOON + 30 * MINUTE)
+    server.gateway.dispatch('MESSAGE_CREATE', hidden)
+    const second = await start()
+    await second.caughtUp()
+    await second.tracker.flush()
+    expect(await pointsBy(store)).toMatchObject({ [BEN.id]: 0, [ANNA.id]: 5, [CLEO.id]: 5 })
+    expect((await factsOf(store, 0)).map((f) => f.source)).toEqual([3])
+    expect(await gapsIn(store)).toContainEqual(['no-permission', STAFF_CHANNEL, 'open'])
+    // Once it may, it does.
+    await cut()
+    for (const channel of guild.channels) channel.permission_overwrites = []
+    const third = await start()
+    await third.caughtUp()
+    await third.tracker.flush()
+    expect(await pointsBy(store)).toMatchObject({ [BEN.id]: 5 })
+    expect(await gapsIn(store)).toContainEqual(['down', STAFF_CHANNEL, 'filled'])
+  })
+
+  test('goes on where it left off when it is cut again in the middle', async () => {
+    const { server, start, say, asked, cut, store } = await setUp()
+    const first = await start()
+    say(ANNA, 0)
+    await first.settled()
+    await cut()
+    for (let i = 0; i < 450; i++) say(ANNA, 10 + i / 20)
+    const page = new RegExp(`^/channels/${CHANNEL}/messages$`)
+    const second = await start()
+    await server.asked('GET', page, 2)
+    const letGo = server.hold('GET', page)
+    const half = asked().length
+    await cut()
+    letGo()
+    say(BEN, 70)
+    const third = await start()
+    await third.caughtUp()
+    expect(await factsOf(store, 1)).toHaveLength(452)
+    expect(asked().length - half).toBeLessThanOrEqual(5)
+    expect((await gapsIn(store)).every(([, , state]) => state === 'filled')).toBe(true)
+    expect(second.tracker.counts().quarantined).toBe(0)
+  })
+
+  test.each([
+    [
+      '429',
+      {
+        status: 429,
+        body: { message: 'slow', retry_after: 0.05, global: false },
+        headers: { 'retry-after': '0.05' },
+      },
+    ],
+    ['500', { status: 500 }],
+    ['a cut connection', { cut: true }],
+    ['an answer that makes no sense', { status: 200, body: { surprise: true } }],
+    ['an answer full of nonsense', { status: 200, body: [null, 1, { id: 'x' }, { id: {} }, []] }],
+  ])('outlasts %s', async (_name, fault) => {
+    const { server, start, say, cut, store } = await setUp()
+    const first = await start()
+    say(ANNA, 0)
+    await first.settled()
+    await cut()
+    for (let i = 0; i < 120; i++) say(BEN, 10 + i / 20)
+    const nonsense = 'body' in fault && Array.isArray(fault.body)
+    server.fail({
+      method: 'GET',
+      path: new RegExp(`^/channels/${CHANNEL}/messages$`),
+      times: nonsense ? 1 : 4,
+      ...fault,
+    })
+    const second = await start()
+    await second.caughtUp()
+    expect((await gapsIn(store)).map(([, , state]) => state)).toEqual(['filled', 'filled'])
+    if (!nonsense) expect(await factsOf(store, 1)).toHaveLength(121)
+  })
+})
+
+describe('while connected', () => {
+  test('what is resumed needs no reading; a session that is lost is read back', async () => {
+    const { server, start, say, asked, store, clock } = await setUp()
+    const bot = await start()
+    say(ANNA, 0)
+    await bot.settled()
+    server.gateway.drop()
+    say(BEN, 1)
+    await server.gateway.connected(2)
+    await bot.settled()
+    expect(asked()).toEqual([])
+    expect(await factsOf(store, 1)).toHaveLength(2)
+    clock.now += HOUR
+    server.gateway.invalidate(false)
+    say(CLEO, 30)
+    await bot.caughtUp()
+    expect(await factsOf(store, 1)).toHaveLength(3)
+    expect(await gapsIn(store)).toEqual([
+      ['session-lost', CHANNEL, 'filled'],
+      ['session-lost', null, 'filled'],
+    ])
+  })
+})

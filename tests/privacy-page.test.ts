@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
 import { DEFAULTS } from '../src/domain/settings.js'
+import { ERASED } from '../src/store/erase-rows.js'
 import { ON_FORGET } from '../src/store/on-forget.js'
 
 const page = readFileSync('PRIVACY.md', 'utf8')
@@ -19,6 +20,11 @@ test('PRIVACY.md names every table and what an erasure does to it, as the code h
     because,
   }))
   expect(rows).toEqual(wanted)
+})
+
+test('an erasure reaches every table that ON_FORGET says it erases', () => {
+  const wanted = Object.entries(ON_FORGET).flatMap(([table, [word]]) => (word === 'erase' ? [table] : []))
+  expect([...ERASED].sort()).toEqual(wanted.sort())
 })
 
 test('PRIVACY.md names every clock with its default', () => {

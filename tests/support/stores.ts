@@ -183,22 +183,30 @@ const suite = (
   describe(engine, () => body(open, engine, address))
 }
 
+type Body = (open: Open, engine: EngineName, address: () => Promise<string>) => void
+
+const onPostgres = (body: Body): void => {
+  if ('url' in cluster) {
+    const shelf = postgresShelf(cluster.url)
+    describe('on', () => suite(shelf, 'postgres', body))
+  } else {
+    const never = () => Promise.reject(new Error(cluster.problem))
+    describe.skip(`on postgres, skipped: ${cluster.problem}`, () => body(never, 'postgres', never))
+  }
+}
+
 /**
  * `body` is run once for each engine. `address` makes an empty database that nothing has migrated, for whoever
  * opens it themselves. Where PostgreSQL cannot run, its tests are listed as skipped, with the reason in the name.
  */
-export const describeStores = (
-  name: string,
-  body: (open: Open, engine: EngineName, address: () => Promise<string>) => void,
-): void => {
+export const describeStores = (name: string, body: Body): void => {
   describe(name, () => {
     describe('on', () => suite(sqliteShelf(), 'sqlite', body))
-    if ('url' in cluster) {
-      const shelf = postgresShelf(cluster.url)
-      describe('on', () => suite(shelf, 'postgres', body))
-    } else {
-      const never = () => Promise.reject(new Error(cluster.problem))
-      describe.skip(`on postgres, skipped: ${cluster.problem}`, () => body(never, 'postgres', never))
-    }
+    onPostgres(body)
   })
+}
+
+/** As `describeStores`, for what several processes do together. */
+export const describePostgres = (name: string, body: Body): void => {
+  describe(name, () => onPostgres(body))
 }

@@ -11,8 +11,8 @@ import { openReplay } from './replay.js'
 import { takeUpSession } from './sdk-inside.js'
 import { createSessionKeeper, parseSession } from './session.js'
 
-/** Discord lets so many shards begin a session within this time; each of its buckets one. */
-const IDENTIFY_EVERY = 5_000
+/** One shard of each of Discord's buckets may begin a session in five seconds, as Discord measures them. */
+const IDENTIFY_EVERY = 5_500
 
 export interface ShardParts {
   token: string

@@ -108,7 +108,7 @@ export const makeDay = (now: number) => {
     remove(regretted.id),
     remove(...spam.map((m) => m.id)),
     (server) => {
-      const member = { user: DORA, joined_at: new Date(now).toISOString() }
+      const member = { user: DORA, joined_at: new Date(at(-5)).toISOString() }
       server.guilds.get(GUILD)?.members.push(member)
       server.gateway.dispatch('GUILD_MEMBER_ADD', { ...memberJson(member), guild_id: GUILD })
     },
@@ -130,7 +130,7 @@ export const makeDay = (now: number) => {
     },
   ]
   const after: Act[] = [
-    say(messageJson(DORA, 'back again', answerTo(late), at(-60))),
+    say(messageJson(ANNA, 'back again', answerTo(late), at(-60))),
     react('ADD', BEN, late, '👍'),
   ]
   return { before, meanwhile, after }

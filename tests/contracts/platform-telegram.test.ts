@@ -63,8 +63,10 @@ describe('what the server sends', () => {
       'join',
       'leave',
       'join',
+      'invite',
       'leave',
       'space Renamed',
+      'service',
       'space Group 1001',
       'channel seen',
       'thread',
@@ -88,6 +90,8 @@ describe('what the server sends', () => {
       'callback_query',
       'poll_answer',
       'chat_join_request',
+      'chat_boost',
+      'removed_chat_boost',
     ])
     bot.api.push({ message_reaction_count: { chat, message_id: 1, date: DATE, reactions: [] } })
     bot.api.push({ message: message(chat, ann) })

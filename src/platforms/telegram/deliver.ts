@@ -40,7 +40,7 @@ export const createDeliver = ({ handlers, clock, log, self, changed, begun, answ
     try {
       const change = update.chat_member ?? update.my_chat_member
       if (change) changed(change.chat.id, change.new_chat_member.user.id)
-      const events = readEvents(update, me.id)
+      const events = readEvents(update, me.id, clock.now())
       const asked = readRequest(update, me, clock.now())
       return { events, asked, introduction: introductions.of(update) }
     } catch (error) {

@@ -43,7 +43,7 @@ export const createIntroductions = (): Introductions => {
         titles.set(String(message.chat.id), message.new_chat_title)
         return null
       }
-      const told = message ?? update.message_reaction ?? update.chat_member
+      const told = message ?? update.edited_message ?? update.message_reaction ?? update.chat_member
       return told ? introduce(told.chat, told.date) : null
     },
     takeBack: (spaces) => {

@@ -1,5 +1,5 @@
 /** Membership updates → people joining and leaving, and the bot itself being added or removed. */
-import type { ChatEvent } from '../../chat/event.js'
+import type { ChatEvent, Person } from '../../chat/event.js'
 import { chatChannel, isSpace, personOf } from './names.js'
 import type { WireMember, WireMemberUpdate } from './wire.js'
 
@@ -13,16 +13,24 @@ export const readMember = (update: WireMemberUpdate): ChatEvent[] => {
   const before = isPresent(update.old_chat_member)
   const after = isPresent(update.new_chat_member)
   if (!isSpace(update.chat) || before === after) return []
-  return [
-    {
-      type: after ? 'join' : 'leave',
-      platform: 'telegram',
-      space: String(update.chat.id),
-      at: update.date * 1000,
-      source: 'live',
-      person: personOf(update.new_chat_member.user),
-    },
-  ]
+  const person = personOf(update.new_chat_member.user)
+  const base = {
+    platform: 'telegram',
+    space: String(update.chat.id),
+    at: update.date * 1000,
+    source: 'live',
+    person,
+  } as const
+  if (!after) return [{ ...base, type: 'leave' }]
+  const by = inviterOf(update)
+  return [{ ...base, type: 'join' }, ...(by === undefined ? [] : [{ ...base, type: 'invite', by } as const])]
+}
+
+/** Whose link was used, or who added them; undefined for somebody who came by themselves. */
+const inviterOf = ({ from, new_chat_member, ...update }: WireMemberUpdate): Person | null | undefined => {
+  if (update.invite_link) return update.invite_link.creator ? personOf(update.invite_link.creator) : null
+  if (from.id !== new_chat_member.user.id) return personOf(from)
+  return update.via_chat_folder_invite_link ? null : undefined
 }
 
 export const readOwnMembership = (update: WireMemberUpdate): ChatEvent[] => {

@@ -1,7 +1,8 @@
 /** A Telegram message → what happened: talk, a new topic, people coming and going, the group renamed or moved. */
 import type { ChatEvent, MediaKind, MessageEvent, Person } from '../../chat/event.js'
 import { channelOf, chatChannel, isInTopic, isSpace, personOf, personOfChat } from './names.js'
-import type { WireEntity, WireMessage } from './wire.js'
+import { readPayment, readService } from './read-service.js'
+import type { WireEntity, WireMessage, WireOrigin, WireUser } from './wire.js'
 
 /** In this order: an animation is reported as a document too. */
 const MEDIA: readonly (readonly [field: string, kind: MediaKind])[] = [
@@ -29,7 +30,7 @@ const COMMAND = /^\/[A-Za-z0-9_]{1,32}(?:@[A-Za-z0-9_]{1,64})?(?=\s|$)/
 export const isCommand = (text: string | undefined): text is string =>
   text !== undefined && text.charCodeAt(0) === 47 && COMMAND.test(text)
 
-const codePoints = (text: string): number => {
+export const codePoints = (text: string): number => {
   let pairs = 0
   for (let i = 0; i < text.length - 1; i += 1) {
     const high = text.charCodeAt(i)
@@ -79,6 +80,10 @@ const authorOf = (message: WireMessage): Person | null =>
         ? personOfChat(message.chat)
         : null
 
+/** Only a channel's post is named by its number. */
+const originOf = ({ type, date, message_id: low }: WireOrigin): NonNullable<MessageEvent['forward']> =>
+  type === 'channel' && date !== undefined && low !== undefined ? { ref: { at: date * 1000, low } } : {}
+
 const talk = (message: WireMessage, space: string, at: number): MessageEvent | null => {
   const said = message.text ?? message.caption ?? ''
   const entities = message.text === undefined ? message.caption_entities : message.entities
@@ -99,6 +104,10 @@ const talk = (message: WireMessage, space: string, at: number): MessageEvent | n
     length: codePoints(said),
   }
   if (media) event.media = media
+  if (typeof message.poll?.id === 'string') event.poll = message.poll.id
+  // What is passed on are somebody else's words, and whom they name is theirs.
+  if (message.forward_origin)
+    Object.assign(event, { forward: originOf(message.forward_origin), text: null, length: 0, mentions: [] })
   if (message.sender_chat || message.via_bot || message.is_automatic_forward || !message.from)
     event.relayed = true
   const original = message.reply_to_message
@@ -110,9 +119,24 @@ const talk = (message: WireMessage, space: string, at: number): MessageEvent | n
   return event
 }
 
+/** Whoever is added by another was invited by them. */
+const readArrival = (
+  base: { platform: 'telegram'; space: string; at: number; source: 'live' },
+  user: WireUser,
+  from: WireUser | undefined,
+): ChatEvent[] => {
+  const person = personOf(user)
+  const join: ChatEvent = { ...base, type: 'join', person }
+  return from && from.id !== user.id
+    ? [join, { ...base, type: 'invite', person, by: personOf(from) }]
+    : [join]
+}
+
 /** `self` is our own id: our coming and going is told by `my_chat_member`. */
 export const readMessage = (message: WireMessage, self: number): ChatEvent[] => {
   const { chat } = message
+  const paid = readPayment(message)
+  if (paid) return [paid]
   if (!isSpace(chat)) return []
   const space = String(chat.id)
   const at = message.date * 1000
@@ -122,7 +146,7 @@ export const readMessage = (message: WireMessage, self: number): ChatEvent[] => 
   if (message.new_chat_members)
     return message.new_chat_members
       .filter((user) => user.id !== self)
-      .map((user) => ({ ...base, type: 'join', person: personOf(user) }))
+      .flatMap((user) => readArrival(base, user, message.from))
   if (message.left_chat_member)
     return message.left_chat_member.id === self
       ? []
@@ -131,12 +155,14 @@ export const readMessage = (message: WireMessage, self: number): ChatEvent[] => 
     return [{ ...base, type: 'space-moved', to: String(message.migrate_to_chat_id) }]
   if (message.migrate_from_chat_id)
     return [{ ...base, type: 'space-moved', space: String(message.migrate_from_chat_id), to: space }]
+  const service = readService(message)
   if (message.new_chat_title)
     return [
       { ...base, type: 'space', name: message.new_chat_title, fresh: false, channels: [chatChannel(chat)] },
+      ...service,
     ]
   if (message.forum_topic_edited?.name && isInTopic(message))
-    return [{ ...base, type: 'channel', change: 'seen', channel: channelOf(message) }]
+    return [{ ...base, type: 'channel', change: 'seen', channel: channelOf(message) }, ...service]
   const author = authorOf(message)
   if (message.forum_topic_created && author && isInTopic(message)) {
     const channel = channelOf(message)
@@ -145,5 +171,5 @@ export const readMessage = (message: WireMessage, self: number): ChatEvent[] => 
       { ...base, type: 'thread', channel, ref: { at, low: message.message_id }, author },
     ]
   }
-  return []
+  return service
 }

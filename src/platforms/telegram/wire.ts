@@ -33,7 +33,10 @@ export interface WireMessage {
   from?: WireUser
   sender_chat?: WireChat
   via_bot?: WireUser
-  forward_origin?: object
+  forward_origin?: WireOrigin
+  edit_date?: number
+  location?: object
+  poll?: { id?: string }
   reply_to_message?: WireMessage
   text?: string
   entities?: WireEntity[]
@@ -46,7 +49,51 @@ export interface WireMessage {
   migrate_from_chat_id?: number
   forum_topic_created?: { name?: string }
   forum_topic_edited?: { name?: string }
+  forum_topic_closed?: object
+  forum_topic_reopened?: object
+  general_forum_topic_hidden?: object
+  general_forum_topic_unhidden?: object
+  pinned_message?: object
+  new_chat_photo?: object
+  video_chat_scheduled?: object
+  video_chat_started?: object
+  video_chat_ended?: { duration?: number }
+  video_chat_participants_invited?: { users?: WireUser[] }
+  successful_payment?: WirePayment
+  refunded_payment?: WirePayment
   photo?: object[]
+}
+
+export interface WireOrigin {
+  type?: string
+  date?: number
+  message_id?: number
+}
+
+export interface WirePayment {
+  currency?: string
+  total_amount?: number
+  telegram_payment_charge_id?: string
+  is_recurring?: boolean
+  subscription_expiration_date?: number
+}
+
+export interface WirePollAnswer {
+  poll_id?: string
+  user?: WireUser
+  option_ids?: number[]
+}
+
+export interface WireBoostUpdate {
+  chat: WireChat
+  boost?: { boost_id?: string; add_date?: number; source?: { user?: WireUser } }
+}
+
+export interface WireBoostRemoved {
+  chat: WireChat
+  boost_id?: string
+  remove_date?: number
+  source?: { user?: WireUser }
 }
 
 export interface WireReaction {
@@ -81,6 +128,8 @@ export interface WireMemberUpdate {
   date: number
   old_chat_member: WireMember
   new_chat_member: WireMember
+  invite_link?: { creator?: WireUser }
+  via_chat_folder_invite_link?: boolean
 }
 
 export interface WireCallback {
@@ -93,7 +142,11 @@ export interface WireCallback {
 export interface WireUpdate {
   update_id: number
   message?: WireMessage
+  edited_message?: WireMessage
   channel_post?: WireMessage
+  poll_answer?: WirePollAnswer
+  chat_boost?: WireBoostUpdate
+  removed_chat_boost?: WireBoostRemoved
   message_reaction?: WireReactionUpdate
   chat_member?: WireMemberUpdate
   my_chat_member?: WireMemberUpdate
@@ -106,7 +159,7 @@ export interface WireSelf extends WireUser {
 }
 
 /**
- * Everything asked of `getUpdates`, by name: reactions and membership changes come only when named.
+ * Everything asked of `getUpdates`, by name: reactions, membership changes and boosts come only when named.
  * `message_reaction_count` is left out: delayed sums of anonymous reactions belong to nobody.
  */
 export const ALLOWED_UPDATES = [
@@ -119,4 +172,6 @@ export const ALLOWED_UPDATES = [
   'callback_query',
   'poll_answer',
   'chat_join_request',
+  'chat_boost',
+  'removed_chat_boost',
 ] as const

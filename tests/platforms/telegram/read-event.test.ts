@@ -19,7 +19,7 @@ import { BOT } from '../../support/telegram/state.js'
 const chat = group()
 const ann = user(11, 'Ann', { last_name: 'Lee', username: 'ann' })
 const bob = user(12, 'Bob')
-const read = (update: object) => readEvents({ update_id: 1, ...update } as WireUpdate, BOT.id)
+const read = (update: object) => readEvents({ update_id: 1, ...update } as WireUpdate, BOT.id, 0)
 const readOne = (more: Record<string, unknown>, from = ann, place = chat) =>
   read({ message: message(place, from, more) })[0] as MessageEvent | undefined
 
@@ -114,8 +114,7 @@ describe('a message', () => {
   })
 
   test.each([
-    ['a notice', { pinned_message: {} }],
-    ['a new photo', { new_chat_photo: [{}] }],
+    ['a notice of a kind we do not know', { chat_background_set: {} }],
     ['our own coming', { new_chat_members: [BOT] }],
     ['our own going', { left_chat_member: BOT }],
   ])('that is %s is nothing', (_what, more) => {

@@ -173,7 +173,14 @@ const MORE_TYPES = [
   'inline_query',
 ]
 const LAST_TYPES = ['chosen_inline_result', 'shipping_query', 'pre_checkout_query', 'poll', 'poll_answer']
-const ALL_TYPES = [...UPDATE_TYPES, ...MORE_TYPES, ...LAST_TYPES, 'chat_join_request', 'chat_boost']
+const ALL_TYPES = [
+  ...UPDATE_TYPES,
+  ...MORE_TYPES,
+  ...LAST_TYPES,
+  'chat_join_request',
+  'chat_boost',
+  'removed_chat_boost',
+]
 const updateTypes: Check = (v) => {
   if (!Array.isArray(v) || v.length === 0) return 'must be named'
   const unknown = v.filter((type) => !ALL_TYPES.includes(String(type)))

@@ -56,3 +56,9 @@ export const specProblem = (method: string, given: Record<string, unknown>): str
   const problem = fieldsProblem(known.fields ?? [], given)
   return problem === null ? null : `${method} ${problem}`
 }
+
+/** What is wrong with a value that should be of a type of the API's, or null. */
+export const typeProblem = (type: string, value: object): string | null => {
+  const problem = fieldsProblem(spec().types[type]?.fields ?? [], value as Record<string, unknown>)
+  return problem === null ? null : `${type} ${problem}`
+}

@@ -35,6 +35,6 @@ test('PRIVACY.md names every clock with its default', () => {
 })
 
 test('PRIVACY.md says that no text is stored, and where to go', () => {
-  expect(page).toContain('**No text is stored**')
+  expect(page).toContain('**no text is stored**')
   expect(page).toContain('/privacy')
 })

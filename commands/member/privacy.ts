@@ -1,14 +1,18 @@
 /** /privacy: what is held about me, to see, to take along, to have forgotten; and not to be counted at all. */
 import { changeSetting } from '../../src/bot/change-setting.js'
 import type { Answer, Call, Command } from '../../src/bot/command.js'
+import { type Settings, settingsAt } from '../../src/domain/settings.js'
 import { UserError } from '../../src/domain/user-error.js'
+import { appendAudit } from '../../src/store/audit.js'
 import { hasConsented } from '../../src/store/consents.js'
 import { accountsOf } from '../../src/store/members.js'
 import { heldAbout } from '../../src/store/personal-data.js'
+import { overridesOf, saveSetting } from '../../src/store/settings.js'
 import {
   type Counted,
   privacyAsksView,
   privacyChangedView,
+  privacyClocksView,
   privacyErasedView,
   privacyEraseView,
   privacyExportView,
@@ -38,7 +42,7 @@ const show = async (call: Call): Promise<Answer> => {
       counted: await countedOf(call),
       keep: { ...retention, backups: call.privacy.backupDays },
       community: (await call.may('set-community'))
-        ? { asks, action: `privacy:asks:${asks ? 'off' : 'on'}` }
+        ? { asks, action: `privacy:asks:${asks ? 'off' : 'on'}`, keep: 'privacy:keep' }
         : null,
       actions: ACTIONS,
     }),
@@ -72,9 +76,61 @@ const setAsks = async (call: Call, asks: boolean): Promise<Answer> => {
   return { view: privacyAsksView(call.t, { asks, undo: `privacy:asks:${asks ? 'off' : 'on'}` }) }
 }
 
+/** Steps for single acts; what is known of a day stays half as long again, so that points can be explained. */
+const STEPS = [180, 365, 730, 1825, 0] as const
+
+const clocks = (call: Call, days: number): Answer => ({
+  view: privacyClocksView(call.t, {
+    days,
+    steps: STEPS,
+    action: (step) => `privacy:keep:${step}`,
+    back: 'privacy:show',
+  }),
+})
+
+const changeClocks = (call: Call, after: Settings['retention']): Promise<void> =>
+  call.store.write(async (tx) => {
+    const community = call.community.id
+    const before = settingsAt(await overridesOf(tx, community), call.now).retention
+    for (const [name, days] of Object.entries(after))
+      await saveSetting(tx, {
+        community,
+        key: `retention.${name}`,
+        value: JSON.stringify(days),
+        from: call.now,
+        by: call.account,
+      })
+    await appendAudit(tx, {
+      at: call.now,
+      community,
+      actor: call.account,
+      action: 'setting.retention',
+      before: JSON.stringify(before.facts),
+      after: JSON.stringify(after.facts),
+    })
+  })
+
+const setClocks = async (call: Call, days: number): Promise<Answer> => {
+  await changeClocks(call, {
+    facts: days,
+    terms: days,
+    ties: days,
+    accountDays: Math.ceil(days * 1.5),
+  })
+  return clocks(call, days)
+}
+
 const takeAlong = async (call: Call): Promise<Answer> => ({
   view: privacyExportView(call.t, await call.privacy.exportOf(await mine(call), call.now)),
 })
+
+const keep = async (call: Call, more: string | undefined): Promise<Answer> => {
+  await call.require('set-community')
+  if (more === undefined) return clocks(call, call.community.settings.retention.facts)
+  const step = STEPS.find((s) => String(s) === more)
+  if (step === undefined) throw new UserError('button-expired')
+  return setClocks(call, step)
+}
 
 export const privacy: Command = {
   name: 'privacy',
@@ -89,6 +145,7 @@ export const privacy: Command = {
     if (action === 'erase' && (more === 'yes' || more === 'out')) return erase(call, more === 'out')
     if (action === 'out' || action === 'in') return setCounted(call, action === 'out' ? 'out' : 'yes')
     if (action === 'asks' && (more === 'on' || more === 'off')) return setAsks(call, more === 'on')
+    if (action === 'keep') return keep(call, more)
     throw new UserError('button-expired')
   },
 }

@@ -16,7 +16,7 @@ export interface PrivacyShown {
   /** Days after which things go; 0: never. */
   keep: { facts: number; accountDays: number; terms: number; backups: number }
   /** For those who may decide for the community; null for others. */
-  community: { asks: boolean; action: string } | null
+  community: { asks: boolean; action: string; keep: string } | null
   actions: { export: string; erase: string; out: string; in: string }
 }
 
@@ -91,6 +91,7 @@ export const privacyView = (t: Words, shown: PrivacyShown): View => {
   if (community)
     rows.push([
       { label: t(community.asks ? 'privacy.asks.off' : 'privacy.asks.on'), action: community.action },
+      { label: t('privacy.clocks'), action: community.keep },
     ])
   return {
     title: t('privacy.title'),
@@ -160,4 +161,34 @@ export const privacyAsksView = (t: Words, { asks, undo }: { asks: boolean; undo:
   tone: 'good',
   blocks: [{ type: 'paragraph', text: t(asks ? 'privacy.asks.now' : 'privacy.asks.no-longer') }],
   buttons: [[{ label: t('undo'), action: undo }]],
+})
+
+/** For administrators: how long single acts stay, in a few sensible steps; what is already gone stays gone. */
+export const privacyClocksView = (
+  t: Words,
+  {
+    days,
+    steps,
+    action,
+    back,
+  }: {
+    days: number
+    steps: readonly number[]
+    action: (days: number) => string
+    back: string
+  },
+): View => ({
+  title: t('privacy.clocks.title'),
+  blocks: [
+    { type: 'paragraph', text: t('privacy.clocks.now', { time: clock(t, days) }) },
+    { type: 'note', text: t('privacy.clocks.note') },
+  ],
+  buttons: [
+    steps.map((step) => ({
+      label: clock(t, step),
+      action: action(step),
+      ...(step === days && { disabled: true }),
+    })),
+    [{ label: t('page.previous'), action: back }],
+  ],
 })

@@ -93,6 +93,8 @@ const MAIN_VIEWS: Record<string, readonly (object | string)[]> = {
     'privacy:in',
     'privacy:asks:on',
     'privacy:asks:off',
+    'privacy:keep',
+    'privacy:keep:365',
     'privacy:erase',
     'privacy:erase:yes',
   ],

@@ -112,6 +112,15 @@ describe('/privacy', () => {
     expect(await known.execute()).toEqual([])
   })
 
+  test('lets administrators, and nobody else, choose how long acts stay', async () => {
+    expect(read((await bot.press(GUILD, ann, 'privacy:keep:365')).view)).toContain('Only administrators')
+    bot.administrators.add(`discord g ${ann.id}`)
+    const page = await press('For everybody: how long')
+    const done = await bot.press(GUILD, ann, button(page.view, '365 days'))
+    expect(read(done.view)).toContain('Single acts stay 365 days')
+    expect(read((await open()).view)).toMatch(/Single acts: 365 days[\s\S]*in counts: 548 days/)
+  })
+
   test('lets administrators, and nobody else, have everybody asked first', async () => {
     const labels = (r: Reply) => (r.view.buttons ?? []).flat().map((b) => b.label)
     expect(labels(await open())).not.toContain('For everybody: ask first')

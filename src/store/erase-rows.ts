@@ -1,5 +1,4 @@
 /** The rows of somebody erased beside their facts: what they did on which day, when they were here, what is planned. */
-import { sql } from 'kysely'
 import type { AccountId } from '../domain/identity.js'
 import { forgetActor } from './audit.js'
 import { removeConsents } from './consents.js'
@@ -8,28 +7,23 @@ import { forgetInEvents } from './forget-events.js'
 import type { Pace } from './pace.js'
 import type { Tables } from './tables.js'
 
-/** Tables that are small enough to be asked by the person alone, with the column that names them. */
-const BY_ACCOUNT = [
-  ['join_codes', 'by_account'],
-  ['event_sign_ups', 'account'],
-  ['event_check_ins', 'account'],
-  ['event_attendances', 'account'],
-  ['event_ratings', 'account'],
-  ['event_questions', 'account'],
-  ['event_votes', 'account'],
-] as const satisfies readonly (readonly [keyof Tables, string])[]
-
 /** Those that are ordered by space first. */
 const BY_SPACE = ['stays', 'voice_log'] as const
 
-/** Every table whose rows of a person go, here or, for quarantine, with the identity: as ON_FORGET demands. */
+/** Every table whose rows of a person go: here, in their topic's own file, or (quarantine) with the identity. */
 export const ERASED: readonly (keyof Tables)[] = [
-  ...BY_ACCOUNT.map(([table]) => table),
   ...BY_SPACE,
   'account_days',
   'intents',
   'consents',
   'quarantine',
+  'join_codes',
+  'event_sign_ups',
+  'event_check_ins',
+  'event_attendances',
+  'event_ratings',
+  'event_questions',
+  'event_votes',
 ]
 
 /** Days looked at in one write. */
@@ -108,11 +102,8 @@ export const eraseRows = async (pace: Pace, account: AccountId): Promise<void> =
     await eraseDays(pace, account, spaces)
   }
   await eraseIntents(pace, account)
-  for (const [table, column] of BY_ACCOUNT)
-    await pace.write((tx) =>
-      sql`delete from ${sql.table(table)} where ${sql.ref(column)} = ${account}`.execute(tx),
-    )
   await pace.write(async (tx) => {
+    await tx.deleteFrom('join_codes').where('by_account', '=', account).execute()
     await removeConsents(tx, account)
     await forgetInEvents(tx, account)
     await forgetActor(tx, account, account)

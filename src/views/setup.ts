@@ -40,6 +40,12 @@ const findingsBlock = (t: Words, platform: string, findings: readonly Finding[] 
       ? { type: 'paragraph', text: t('setup.missing.none') }
       : { type: 'list', items: findings.map((f) => findingText(t, platform, f)) }
 
+/** What nobody can switch on: the platform does not tell it. */
+const limitsNote = (t: Words, platform: string): Block[] => {
+  const key = `setup.limits.${platform}`
+  return hasWord(key) ? [{ type: 'note', text: say(t, key) }] : []
+}
+
 export interface SetupOverview {
   space: string
   /** The community's spaces, this one among them. */
@@ -191,7 +197,11 @@ export const setupMissingView = (
   actions: SetupActions,
 ): View => ({
   title: stepTitle(t, 'missing'),
-  blocks: [findingsBlock(t, shown.platform, shown.findings), { type: 'note', text: t('setup.missing.note') }],
+  blocks: [
+    findingsBlock(t, shown.platform, shown.findings),
+    { type: 'note', text: t('setup.missing.note') },
+    ...limitsNote(t, shown.platform),
+  ],
   buttons: [
     [{ label: t('setup.check-again'), action: actions.step('missing') }],
     walk(t, 'missing', actions),

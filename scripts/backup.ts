@@ -37,7 +37,7 @@ await runScript(async ({ args, env, out, progress }) => {
   }
   // By hand, none is too old where nightly ones are not wanted.
   const days = backups.days === 0 ? Number.POSITIVE_INFINITY : backups.days
-  const made = await backUp({ database, folder, days }, Date.now(), {
+  const made = await backUp({ database, folder, days, programs: env }, Date.now(), {
     signal: untilSignal(),
     onProgress,
   }).catch((error: unknown) => {

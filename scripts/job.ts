@@ -94,7 +94,12 @@ await runScript(async ({ args, env, out, progress }) => {
   const at = readInstant(values.at, Date.now())
   const config = configOf(env)
   const { database } = config
-  const backups = { database, folder: resolve(config.backups.folder), days: config.backups.days }
+  const backups = {
+    database,
+    folder: resolve(config.backups.folder),
+    days: config.backups.days,
+    programs: env,
+  }
   const signal = untilSignal()
   const store = await openExisting(env)
   const ran: Ran[] = []

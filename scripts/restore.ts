@@ -69,6 +69,7 @@ await runScript(async ({ args, env, out, progress }) => {
     holder: localName(),
     now: Date.now(),
     signal: untilSignal(),
+    programs: env,
     settle: settle(config),
   }).catch((error: unknown) => {
     throw inWords(error)

@@ -90,7 +90,7 @@ const run = async (config: Config, log: Log): Promise<number> => {
   const holder = isFile(config.database) ? localName() : sharedName()
   const store = await openStore(config.database, { migrate: false })
   const { database } = config
-  const backups = config.playground ? null : { database, ...config.backups }
+  const backups = config.playground ? null : { database, ...config.backups, programs: process.env }
   const bringUpToDate = () => upgrade(store, { backups, log: log.named('store'), now: Date.now() })
   // Ours before it is changed: another bot may be at work on it.
   const fresh = await isNew(store)

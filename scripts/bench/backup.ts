@@ -78,7 +78,7 @@ export const bench: Bench = async ({ folder, full, smoke }) => {
   delay.enable()
   const began = performance.now()
   let took = 0
-  const backups = { database: path, folder: join(folder, 'backups'), days: 7 }
+  const backups = { database: path, folder: join(folder, 'backups'), days: 7, programs: {} }
   const work = backUp(backups, Date.now(), { signal: new AbortController().signal }).then((made) => {
     took = (performance.now() - began) / 1000
     return made

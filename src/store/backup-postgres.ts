@@ -4,6 +4,12 @@ import { BackupError } from './backup-error.js'
 
 type Program = 'pg_dump' | 'pg_restore'
 
+/** Of the environment, what finding and running programs takes; they get nothing else of it. */
+export interface ProgramPath {
+  PATH?: string | undefined
+  HOME?: string | undefined
+}
+
 /** The address in variables, never in arguments: those are there for everybody on the machine to read. */
 const connection = (url: string): Record<string, string> => {
   const { hostname, port, username, password, pathname, searchParams } = new URL(url)
@@ -21,10 +27,17 @@ const connection = (url: string): Record<string, string> => {
 
 const MOST_SAID = 2_000
 
-const run = (program: Program, args: readonly string[], url: string | null, signal: AbortSignal) =>
+interface Run {
+  programs: ProgramPath
+  url: string | null
+  signal: AbortSignal
+}
+
+const run = (program: Program, args: readonly string[], { programs, url, signal }: Run) =>
   new Promise<string>((resolve, reject) => {
+    const { PATH, HOME } = programs
     const child = spawn(program, args, {
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...(url === null ? {} : connection(url)) },
+      env: { PATH, HOME, ...(url === null ? {} : connection(url)) },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const said = { out: '', error: '' }
@@ -51,13 +64,21 @@ const run = (program: Program, args: readonly string[], url: string | null, sign
     })
   })
 
-export const dumpPostgres = async (url: string, target: string, signal: AbortSignal): Promise<void> => {
-  await run('pg_dump', ['--format=custom', '--no-owner', '--no-privileges', '--file', target], url, signal)
+export interface PostgresRun {
+  programs: ProgramPath
+  signal: AbortSignal
+}
+
+export const dumpPostgres = async (url: string, target: string, how: PostgresRun): Promise<void> => {
+  await run('pg_dump', ['--format=custom', '--no-owner', '--no-privileges', '--file', target], {
+    ...how,
+    url,
+  })
 }
 
 /** The tables whose rows a dump holds; of the rows themselves only a restore can tell. */
-export const tablesInDump = async (path: string, signal: AbortSignal): Promise<string[]> => {
-  const list = await run('pg_restore', ['--list', path], null, signal).catch((error: unknown) => {
+export const tablesInDump = async (path: string, how: PostgresRun): Promise<string[]> => {
+  const list = await run('pg_restore', ['--list', path], { ...how, url: null }).catch((error: unknown) => {
     const failed = (error as { code?: unknown }).code === 'tool-failed'
     throw failed ? new BackupError('not-a-backup', path) : error
   })
@@ -65,8 +86,8 @@ export const tablesInDump = async (path: string, signal: AbortSignal): Promise<s
 }
 
 /** Into an empty database, all or nothing. */
-export const restorePostgres = async (url: string, path: string, signal: AbortSignal): Promise<void> => {
+export const restorePostgres = async (url: string, path: string, how: PostgresRun): Promise<void> => {
   const name = connection(url)['PGDATABASE'] ?? ''
-  const how = ['--no-owner', '--no-privileges', '--exit-on-error', '--single-transaction']
-  await run('pg_restore', [...how, '--dbname', name, path], url, signal)
+  const flags = ['--no-owner', '--no-privileges', '--exit-on-error', '--single-transaction']
+  await run('pg_restore', [...flags, '--dbname', name, path], { ...how, url })
 }

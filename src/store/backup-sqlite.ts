@@ -18,7 +18,7 @@ const inProcess = (task: Task, signal: AbortSignal): Promise<Examined> =>
     const child = fork(PROCESS, [], {
       execArgv: isSource ? ['--import', 'tsx'] : [],
       // No token of ours is its business.
-      env: { PATH: process.env['PATH'] },
+      env: {},
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
     let answer: Answer | null = null

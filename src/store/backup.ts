@@ -3,7 +3,7 @@ import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync, statfsSy
 import { join } from 'node:path'
 import { BackupError } from './backup-error.js'
 import { backupName, ensureBackupFolder, rotateBackups } from './backup-files.js'
-import { dumpPostgres, tablesInDump } from './backup-postgres.js'
+import { dumpPostgres, type ProgramPath, tablesInDump } from './backup-postgres.js'
 import { type CopyOptions, copySqlite } from './backup-sqlite.js'
 import { KNOWN_MIGRATIONS } from './migrate.js'
 import { isPostgres } from './open.js'
@@ -13,6 +13,8 @@ export interface Backups {
   database: string
   folder: string
   days: number
+  /** Where PostgreSQL's programs are looked for. */
+  programs: ProgramPath
 }
 
 export interface BackupMade {
@@ -44,10 +46,10 @@ const copyFile = async ({ database, folder }: Backups, target: string, options: 
   return rows
 }
 
-const dump = async ({ database }: Backups, target: string, { signal }: CopyOptions) => {
+const dump = async ({ database, programs }: Backups, target: string, { signal }: CopyOptions) => {
   closeSync(openSync(target, 'wx', 0o600))
-  await dumpPostgres(database, target, signal)
-  const tables = await tablesInDump(target, signal)
+  await dumpPostgres(database, target, { programs, signal })
+  const tables = await tablesInDump(target, { programs, signal })
   // Of the rows only a restore can tell.
   if (!tables.includes('facts')) throw new BackupError('not-a-backup', database)
   return null

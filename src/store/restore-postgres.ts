@@ -97,10 +97,11 @@ export const restorePostgresFrom = async ({
   from,
   now,
   signal,
+  programs,
   settle,
 }: Restore): Promise<Restored> => {
   const name = databaseIn(database)
-  const tables = await tablesInDump(from, signal)
+  const tables = await tablesInDump(from, { programs, signal })
   if (!tables.includes('facts') || !tables.includes('kysely_migration'))
     throw new BackupError('not-a-backup', from)
   const other = await holderOf(database, now)
@@ -112,7 +113,7 @@ export const restorePostgresFrom = async ({
     await client.query(`create database ${quoted(aside)} template template0`)
     try {
       const url = withDatabase(database, aside)
-      await restorePostgres(url, from, signal)
+      await restorePostgres(url, from, { programs, signal })
       checkMigrations(await migrationsOf(url), from)
       const rows = await settled(url, settle)
       const { rowCount } = await client.query('select from pg_database where datname = $1', [name])

@@ -1,4 +1,5 @@
 /** What a restore is asked, and what it answers. */
+import type { ProgramPath } from './backup-postgres.js'
 import type { Store } from './engine.js'
 
 export interface Restore {
@@ -12,6 +13,8 @@ export interface Restore {
   holder: string
   now: number
   signal: AbortSignal
+  /** Where PostgreSQL's programs are looked for. */
+  programs: ProgramPath
   /** What else has to be done to the old state before it is anybody's: who was erased since must not come back. */
   settle?: ((store: Store) => Promise<void>) | undefined
 }

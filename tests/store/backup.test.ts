@@ -37,9 +37,9 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 const paths = () => ({ database: join(home, 'kith.db'), folder: join(home, 'backups') })
-const make = (now = NOON, days = 7) => backUp({ ...paths(), days }, now, { signal })
+const make = (now = NOON, days = 7) => backUp({ ...paths(), days, programs: {} }, now, { signal })
 const takeBack = (from: string, more: Partial<Parameters<typeof restore>[0]> = {}) =>
-  restore({ ...paths(), from, holder: 'elsewhere:1', now: NOON + 1, signal, ...more })
+  restore({ ...paths(), from, holder: 'elsewhere:1', now: NOON + 1, signal, programs: {}, ...more })
 
 const filled = async () => {
   const store = await openStore(paths().database)
@@ -131,7 +131,7 @@ describe('a backup of a file', () => {
   test('that is stopped leaves nothing behind', async () => {
     await (await filled()).close()
     const stop = new AbortController()
-    const making = backUp({ ...paths(), days: 7 }, NOON, { signal: stop.signal })
+    const making = backUp({ ...paths(), days: 7, programs: {} }, NOON, { signal: stop.signal })
     stop.abort()
     await expect(making).rejects.toMatchObject({ code: 'stopped' })
     expect(readdirSync(paths().folder)).toEqual([])

@@ -23,11 +23,13 @@ describeStores('a backup taken back', (_open, engine, address) => {
     const { leases: _, ...before } = await everything(store)
     const { signal } = new AbortController()
     const now = Date.now()
-    const made = await backUp({ database, folder, days: 7 }, now, { signal }).catch((error: unknown) => {
-      const { code } = error as { code?: string }
-      if (engine === 'postgres' && code?.startsWith('tool-')) return code
-      throw error
-    })
+    const made = await backUp({ database, folder, days: 7, programs: process.env }, now, { signal }).catch(
+      (error: unknown) => {
+        const { code } = error as { code?: string }
+        if (engine === 'postgres' && code?.startsWith('tool-')) return code
+        throw error
+      },
+    )
     if (typeof made === 'string') {
       expect(['tool-missing', 'tool-too-old']).toContain(made)
       await store.close()
@@ -42,6 +44,7 @@ describeStores('a backup taken back', (_open, engine, address) => {
       folder,
       holder: 'there:1',
       now: now + 1,
+      programs: process.env,
       signal,
     })
     const restored = await openStore(database)

@@ -4,7 +4,7 @@ import type { Store } from '../../src/store/engine.js'
 import { ON_EXPORT } from '../../src/store/on-export.js'
 import type { Tables } from '../../src/store/tables.js'
 
-export const TABLES = Object.keys(ON_EXPORT) as (keyof Tables)[]
+const TABLES = Object.keys(ON_EXPORT) as (keyof Tables)[]
 
 const columnsOf = async (store: Store, table: string): Promise<{ name: string; type: string }[]> => {
   const query =

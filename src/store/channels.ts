@@ -27,13 +27,14 @@ export const findChannel = (db: Db | Tx, space: SpaceId, id: string): Promise<Ch
 export const channelsById = async (db: Db | Tx, ids: readonly ChannelId[]): Promise<ChannelRow[]> =>
   ids.length === 0 ? [] : db.selectFrom('channels').selectAll().where('id', 'in', ids).execute()
 
-/** Those that still exist, in the order in which they were first seen. */
+/** Those that still exist, in the order in which they were first seen; not the space's own, in which nobody talks. */
 export const channelsOf = (db: Db | Tx, space: SpaceId): Promise<ChannelRow[]> =>
   db
     .selectFrom('channels')
     .selectAll()
     .where('space', '=', space)
     .where('removed_at', 'is', null)
+    .where('kind', '!=', 'space')
     .orderBy('id')
     .execute()
 

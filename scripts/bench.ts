@@ -18,6 +18,7 @@ const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   stall: () => import('./bench/stall.js'),
   memory: () => import('./bench/memory.js'),
   erasure: () => import('./bench/erasure.js'),
+  'catch-up': () => import('./bench/catch-up.js'),
   backup: () => import('./bench/backup.js'),
   start: () => import('./bench/start.js'),
 }

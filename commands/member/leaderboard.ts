@@ -1,66 +1,84 @@
-/** /leaderboard: who has earned most this week, this month or ever, a page at a time. */
+/** /leaderboard: who has earned most this week, this month, ever, or in a week or month gone by, a page at a time. */
 import type { Call, Command } from '../../src/bot/command.js'
 import { dayOf } from '../../src/domain/calendar.js'
-import { boardStart } from '../../src/domain/incentives/boards.js'
+import { boardStart, startBack } from '../../src/domain/incentives/boards.js'
 import { UserError } from '../../src/domain/user-error.js'
-import { positionOf, standing, topOf } from '../../src/store/boards.js'
+import { type BoardPage, type From, pageOf } from '../../src/store/board-pages.js'
+import { hiddenBecause } from '../../src/store/listing.js'
 import { facesOf } from '../../src/store/members.js'
 import { BOARD_PERIODS, type BoardPeriod, leaderboardView } from '../../src/views/leaderboard.js'
+import { readDay, readFrom, writeDay, writeFrom } from './leaderboard-buttons.js'
 
 const PAGE = 10
-/** Further than anybody turns pages; a made-up offset must not cost a long read. */
-const FURTHEST = 1_000_000
+/** Ten years of weeks. */
+const FURTHEST_BACK = 520
 
 const isPeriod = (text: unknown): text is BoardPeriod => BOARD_PERIODS.some((p) => p === text)
 
 interface Asked {
   period: BoardPeriod
-  from: number | 'me'
+  /** The first day of the period; null: the current one. */
+  start: string | null
+  from: From
   /** For everybody to see: nobody's own place is named. */
   shared: boolean
 }
 
-const show = async (call: Call, { period, from, shared }: Asked) => {
-  const db = call.store.reads
-  const { community, member } = call
-  const start = boardStart(period, dayOf(community.settings.zone, call.now))
-  const board = { community: community.id, period, start }
-  const own = await standing(db, { ...board, member })
-  const place = from === 'me' ? ((await positionOf(db, { ...board, member })) ?? 0) : from
-  const last = Math.max(0, own.of - 1)
-  const wanted = from === 'me' ? place - PAGE / 2 : place
-  const offset = Math.max(0, Math.min(wanted, last - (last % PAGE)))
-  const top = await topOf(db, { ...board, offset, limit: PAGE })
-  const faces = await facesOf(
-    db,
-    top.map((p) => p.member),
-  )
+const rowsOf = async (call: Call, page: BoardPage, shared: boolean) => {
   const t = shared ? call.aloud : call.t
-  const rows = top.map((place) => {
-    const face = faces.get(place.member)
-    return {
-      rank: place.rank,
-      points: place.points,
-      own: !shared && place.member === member,
-      who: {
-        platform: face?.platform ?? call.platform,
-        id: face?.platformId ?? '',
-        name: face?.name || t('person.former'),
-      },
-    }
+  const members = page.places.map((p) => p.member)
+  const faces = await facesOf(call.store.reads, members)
+  const hidden = await hiddenBecause(call.store.reads, members)
+  return page.places.map(({ member, rank, points }) => {
+    const face = faces.get(member)
+    // On a board that closed before they chose so, the place stays and the name goes.
+    const who =
+      hidden.get(member)?.includes('unlisted') && member !== call.member
+        ? { platform: '', id: '', name: t('leaderboard.unlisted') }
+        : {
+            platform: face?.platform ?? call.platform,
+            id: face?.platformId ?? '',
+            name: face?.name || t('person.former'),
+          }
+    return { rank, points, own: !shared && member === call.member, who }
   })
+}
+
+const show = async (call: Call, { period, start, from, shared }: Asked) => {
+  const { community, member } = call
+  const today = dayOf(community.settings.zone, call.now)
+  const current = boardStart(period, today)
+  const shownStart = start === null ? current : boardStart(period, start)
+  if (shownStart > current) throw new UserError('button-expired')
+  const board = { community: community.id, period, start: shownStart }
+  const page = await pageOf(call.store.reads, board, { from, limit: PAGE, own: member })
+  const action = (p: BoardPeriod, at: string, from: string) =>
+    `leaderboard:${p}:${at}:${from === '' || from === boardStart(p, today) ? '' : writeDay(from)}${shared ? ':all' : ''}`
+  const past = shownStart !== current
   return {
     private: !shared,
-    view: leaderboardView(t, {
-      period,
-      community: community.name || t('community.nameless'),
-      rows,
-      own: shared ? null : own,
-      of: own.of,
-      offset,
-      page: PAGE,
-      action: (p, at) => `leaderboard:${p}:${at}${shared ? ':all' : ''}`,
-    }),
+    view: leaderboardView(
+      shared ? call.aloud : call.t,
+      {
+        period,
+        start: shownStart,
+        current: shownStart === current,
+        community: community.name || call.t('community.nameless'),
+        rows: await rowsOf(call, page, shared),
+        own: shared ? null : page.own,
+        of: page.of,
+        revision: page.revision,
+        actions: {
+          period: (p) => action(p, '0', ''),
+          earlier: page.earlier && action(period, writeFrom('b', page.earlier), shownStart),
+          later: page.later && action(period, writeFrom('a', page.later), shownStart),
+          me: !shared && page.own && page.of > PAGE ? action(period, 'me', shownStart) : null,
+          before: period === 'all' ? null : action(period, '0', startBack(period, shownStart, 1)),
+          after: past ? action(period, '0', startBack(period, shownStart, -1)) : null,
+        },
+      },
+      !shared,
+    ),
   }
 }
 
@@ -70,13 +88,19 @@ export const leaderboard: Command = {
   where: 'anywhere',
   options: [
     { name: 'period', type: 'choice', choices: BOARD_PERIODS },
+    { name: 'back', type: 'integer', min: 0, max: FURTHEST_BACK },
     { name: 'share', type: 'flag' },
   ],
-  run: async (call, { period, share }) =>
-    show(call, { period: isPeriod(period) ? period : 'week', from: 0, shared: share === true }),
-  press: async (call, [period, from = '', whom]) => {
-    const offset = from === 'me' ? from : Number(/^\d{1,9}$/.test(from) ? from : Number.NaN)
-    if (!isPeriod(period) || (offset !== 'me' && !(offset <= FURTHEST))) throw new UserError('button-expired')
-    return show(call, { period, from: offset, shared: whom === 'all' })
+  run: async (call, { period: asked, back, share }) => {
+    const period = isPeriod(asked) ? asked : 'week'
+    const today = dayOf(call.community.settings.zone, call.now)
+    const start = typeof back === 'number' ? startBack(period, boardStart(period, today), back) : null
+    return show(call, { period, start, from: { at: 'top' }, shared: share === true })
+  },
+  press: async (call, [period, place = '', day = '', whom]) => {
+    const from: From | null = place === 'me' ? { at: 'member', member: call.member } : readFrom(place)
+    const start = day === '' ? null : readDay(day)
+    if (!isPeriod(period) || !from || (day !== '' && start === null)) throw new UserError('button-expired')
+    return show(call, { period, start, from, shared: whom === 'all' })
   },
 }

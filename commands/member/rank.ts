@@ -8,6 +8,8 @@ import { UserError } from '../../src/domain/user-error.js'
 import { accountsById } from '../../src/store/accounts.js'
 import { activeDays, FURTHEST_DAYS } from '../../src/store/active-days.js'
 import { standing } from '../../src/store/boards.js'
+import { headStartsOf } from '../../src/store/head-starts.js'
+import { hiddenBecause, setListed } from '../../src/store/listing.js'
 import { accountsOf } from '../../src/store/members.js'
 import { spacesOf } from '../../src/store/spaces.js'
 import { LOOKS, type Look } from '../../src/views/card/card.js'
@@ -34,12 +36,14 @@ const gather = async (call: Call, { member, name }: Whose): Promise<RankShown> =
   const total = await standing(db, { community, member, period: 'all', start: '' })
   const today = dayOf(zone, call.now)
   const spaces = (await spacesOf(db, community)).map((s) => s.id)
-  const days = await activeDays(db, { spaces, accounts: await accountsOf(db, member) }, today)
+  const accounts = await accountsOf(db, member)
+  const days = await activeDays(db, { spaces, accounts }, today)
+  const headStarts = await headStartsOf(db, spaces, accounts)
   return {
     name: name || call.t('person.former'),
     member,
     community: call.community.name || call.t('community.nameless'),
-    level: levelOf(curve, total.points),
+    level: levelOf(curve, total.points, [...headStarts.values()].flat()),
     points: total.points,
     rank: total.rank,
     of: total.of,
@@ -81,13 +85,26 @@ const show = async (call: Call, asked: Asked) => {
   const shown = await gather(call, whose)
   const other = look === 'dark' ? 'light' : 'dark'
   const turn = { to: other, action: `rank:${other}:${whose.account.toString(36)}` } as const
+  const own = whose.member === call.member && !shared
+  const hidden = own && (await hiddenBecause(call.store.reads, [call.member])).get(call.member)
+  const listed = own ? !(hidden || []).includes('unlisted') : null
   return {
     private: !shared,
     view: rankView(shared ? call.aloud : call.t, shown, await draw(call, shown, asked), {
       look: shared ? null : turn,
+      listing: listed === null ? null : { listed, action: `rank:list:${listed ? 0 : 1}` },
       board: shared ? 'leaderboard:all:0:all' : 'leaderboard:all:me',
     }),
   }
+}
+
+/** On the boards or on none, at their own wish. */
+const list = async (call: Call, listed: boolean) => {
+  const { member, account, now } = call
+  await call.store.write((tx, bulk) =>
+    setListed(tx, bulk, { community: call.community.id, member, account, listed, at: now }),
+  )
+  return show(call, { whose: { member, account, name: call.by.name }, look: 'dark', shared: false })
 }
 
 export const rank: Command = {
@@ -108,6 +125,7 @@ export const rank: Command = {
     })
   },
   press: async (call, [look, id = '']) => {
+    if (look === 'list' && /^[01]$/.test(id)) return list(call, id === '1')
     if (!isLook(look) || !/^[0-9a-z]{1,10}$/.test(id)) throw new UserError('button-expired')
     return show(call, {
       whose: await findMemberByAccount(call, Number.parseInt(id, 36)),

@@ -116,5 +116,9 @@ export const weekOf = (day: string): string => {
 /** The first of the day's month. */
 export const monthOf = (day: string): string => `${day.slice(0, 8)}01`
 
+/** From the first of a month to the first of another. */
+export const addMonths = (day: string, months: number): string =>
+  Temporal.PlainDate.from(day).add({ months }).toString()
+
 export const addDays = (day: string, days: number): string =>
   Temporal.PlainDate.from(day).add({ days }).toString()

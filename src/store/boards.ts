@@ -11,7 +11,7 @@ export interface BoardKey {
   start: string
 }
 
-const findBoard = async (db: Db | Tx, key: BoardKey): Promise<number | undefined> => {
+export const findBoard = async (db: Db | Tx, key: BoardKey): Promise<number | undefined> => {
   const row = await db
     .selectFrom('boards')
     .select('id')
@@ -95,7 +95,7 @@ const countIn = async (
 }
 
 /** Visible members with more points, plus one. */
-const rankOf = async (db: Db | Tx, board: number, points: number): Promise<number> => {
+export const rankOf = async (db: Db | Tx, board: number, points: number): Promise<number> => {
   const span = spanOf(points)
   const above = await countIn(db, board, 1, span + 1, null)
   const beside = await countIn(db, board, 0, points + 1, (span + 1) * SPAN)
@@ -132,51 +132,3 @@ export interface Place {
   rank: number
 }
 
-/** A page of the visible, most points first; who came first stands first among equals. */
-export const topOf = async (
-  db: Db | Tx,
-  key: BoardKey & { offset: number; limit: number },
-): Promise<Place[]> => {
-  const board = await findBoard(db, key)
-  if (board === undefined) return []
-  const rows = await db
-    .selectFrom('balances')
-    .select(['member', 'points'])
-    .where('board', '=', board)
-    .where('hidden', '=', 0)
-    .orderBy('points', 'desc')
-    .orderBy('member')
-    .offset(key.offset)
-    .limit(key.limit)
-    .execute()
-  const places: Place[] = []
-  for (const [i, row] of rows.entries()) {
-    const previous = places[i - 1]
-    const tied = previous !== undefined && previous.points === row.points
-    const rank = tied ? previous.rank : i === 0 ? await rankOf(db, board, row.points) : key.offset + i + 1
-    places.push({ member: row.member, points: row.points, rank })
-  }
-  return places
-}
-
-/** How many visible members stand before this one in the order of `topOf`. */
-export const positionOf = async (db: Db | Tx, key: BoardKey & { member: number }): Promise<number | null> => {
-  const board = await findBoard(db, key)
-  if (board === undefined) return null
-  const row = await db
-    .selectFrom('balances')
-    .select(['points', 'hidden'])
-    .where('board', '=', board)
-    .where('member', '=', key.member)
-    .executeTakeFirst()
-  if (row?.hidden !== 0) return null
-  const equals = await db
-    .selectFrom('balances')
-    .select((eb) => eb.fn.countAll<number>().as('n'))
-    .where('board', '=', board)
-    .where('hidden', '=', 0)
-    .where('points', '=', row.points)
-    .where('member', '<', key.member)
-    .executeTakeFirstOrThrow()
-  return (await rankOf(db, board, row.points)) - 1 + Number(equals.n)
-}

@@ -4,6 +4,7 @@ import { forgetActor } from './audit.js'
 import { removeConsents } from './consents.js'
 import type { Db } from './engine.js'
 import { forgetInEvents } from './forget-events.js'
+import { forgetInLevels } from './forget-levels.js'
 import type { Pace } from './pace.js'
 import type { Tables } from './tables.js'
 
@@ -106,6 +107,7 @@ export const eraseRows = async (pace: Pace, account: AccountId): Promise<void> =
     await tx.deleteFrom('join_codes').where('by_account', '=', account).execute()
     await removeConsents(tx, account)
     await forgetInEvents(tx, account)
+    await forgetInLevels(tx, account)
     await forgetActor(tx, account, account)
   })
 }

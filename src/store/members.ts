@@ -183,8 +183,8 @@ export const arriveAll = async (bulk: Bulk, arrivals: readonly Arrival[]): Promi
 
 const readHidden: BulkRead<MemberId, { id: number }> = {
   name: 'read hidden members',
-  build: (tx, ids) => tx.selectFrom('members').select('id').where('id', 'in', ids).where('hidden', '=', 1),
-  values: (id) => [id, 1],
+  build: (tx, ids) => tx.selectFrom('members').select('id').where('id', 'in', ids).where('hidden', '>', 0),
+  values: (id) => [id, 0],
 }
 
 /** Which of some members are hidden. */

@@ -9,6 +9,7 @@ import * as kinds from './migrations/0006-kinds.js'
 import * as gaps from './migrations/0007-gaps.js'
 import * as termChunks from './migrations/0008-term-chunks.js'
 import * as events from './migrations/0010-events.js'
+import * as levels from './migrations/0020-levels.js'
 
 const MIGRATIONS: readonly (Migration & { name: string })[] = [
   thread,
@@ -19,6 +20,7 @@ const MIGRATIONS: readonly (Migration & { name: string })[] = [
   gaps,
   termChunks,
   events,
+  levels,
 ]
 
 export const KNOWN_MIGRATIONS: readonly string[] = MIGRATIONS.map((m) => m.name)

@@ -69,7 +69,7 @@ export interface StaysTable {
 export interface MembersTable {
   id: Generated<number>
   community: number
-  /** 1 while none of their accounts is present in any space of the community: kept, not shown. */
+  /** Why they are kept but not shown, reasons added up (store/hidden-members.ts): 1 none of their accounts is present. */
   hidden: number
 }
 
@@ -279,6 +279,36 @@ export interface BalancesTable {
   member: number
   points: number
   hidden: number
+}
+
+/** A level somebody brought along from elsewhere, and the points they had here when it was noted. */
+export interface HeadStartsTable {
+  space: number
+  account: number
+  level: number
+  points: number
+  at: number
+  by_account: number | null
+}
+
+/** Who wants to be on no board. */
+export interface UnlistedTable {
+  community: number
+  account: number
+  at: number
+}
+
+/** The highest level that was said of somebody: reached again, it is not said again. */
+export interface LevelsToldTable {
+  community: number
+  member: number
+  level: number
+}
+
+/** How far each space's awards were looked through for levels reached. */
+export interface LevelMarksTable {
+  space: number
+  seq: number
 }
 
 /** How many visible members stand at each value (level 0) and at each span of 256 values (level 1). */
@@ -567,6 +597,10 @@ export interface Tables {
   closed_places: ClosedPlacesTable
   balances: BalancesTable
   standings: StandingsTable
+  head_starts: HeadStartsTable
+  unlisted: UnlistedTable
+  levels_told: LevelsToldTable
+  level_marks: LevelMarksTable
   settings: SettingsTable
   intents: IntentsTable
   slots: SlotsTable

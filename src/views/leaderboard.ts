@@ -1,6 +1,6 @@
-/** A board, a page at a time: ranks 1, 2, 2, 4, the reader's own place, and ways to turn the page. */
+/** A board, a page at a time: ranks 1, 2, 2, 4, the reader's own place, and ways to turn the page and go back in time. */
 import type { Block, Button, Inline, View } from '../chat/view.js'
-import { number, strong } from './numbers.js'
+import { day, month, number, strong } from './numbers.js'
 import { say, type Words } from './words.js'
 
 export const BOARD_PERIODS = ['week', 'month', 'all'] as const
@@ -15,22 +15,32 @@ export interface BoardRow {
 
 export interface BoardShown {
   period: BoardPeriod
+  /** The first day; '' for all time. */
+  start: string
+  /** The period is not over yet. */
+  current: boolean
   community: string
   rows: readonly BoardRow[]
-  /** Whose place is named below; null on a board for everybody. */
-  own: { points: number; rank: number | null } | null
-  /** Visible members on the board, and how many stand before this page. */
+  /** Whose place is named below; null on no place, and on a board for everybody. */
+  own: { points: number; rank: number } | null
+  /** Visible members on the board. */
   of: number
-  offset: number
-  /** Rows a page. */
-  page: number
-  action: (period: BoardPeriod, from: number | 'me') => string
+  /** 0: not closed yet; from 2 on: its past was added up anew. */
+  revision: number
+  actions: {
+    period: (period: BoardPeriod) => string
+    earlier: string | null
+    later: string | null
+    me: string | null
+    before: string | null
+    after: string | null
+  }
 }
 
 const rowLine = (t: Words, row: BoardRow): Inline[] => [
   strong(number(t, row.rank)),
   ' ',
-  { type: 'person', ...row.who },
+  row.who.id === '' ? row.who.name : { type: 'person', ...row.who },
   ` · ${t('leaderboard.points', { points: row.points })}`,
   ...(row.own ? [' · ', { type: 'emphasis', text: t('leaderboard.own') } as const] : []),
 ]
@@ -40,42 +50,60 @@ const rowsBlock = (t: Words, rows: readonly BoardRow[]): Block => ({
   text: rows.flatMap((row, i) => [...(i > 0 ? ['\n'] : []), ...rowLine(t, row)]),
 })
 
-const ownNote = (t: Words, own: NonNullable<BoardShown['own']>, of: number): Block => ({
-  type: 'note',
-  text:
-    own.rank === null
-      ? t('leaderboard.own.none')
-      : t('leaderboard.own.rank', { rank: own.rank, of, points: own.points }),
-})
-
-const turnButtons = (t: Words, shown: BoardShown): Button[] => {
-  const { period, offset, of, page, own, action } = shown
-  const buttons: Button[] = []
-  if (offset > 0)
-    buttons.push({ label: t('page.previous'), action: action(period, Math.max(0, offset - page)) })
-  if (own && own.rank !== null && of > page)
-    buttons.push({ label: t('leaderboard.around'), action: action(period, 'me') })
-  if (offset + page < of) buttons.push({ label: t('page.next'), action: action(period, offset + page) })
-  return buttons
+const periodText = (t: Words, { period, start, current }: BoardShown): string => {
+  if (current || period === 'all') return say(t, `leaderboard.period.${period}`)
+  return period === 'week' ? t('leaderboard.week-of', { day: day(t, start) }) : month(t, start)
 }
 
-export const leaderboardView = (t: Words, shown: BoardShown): View => {
-  const { period, rows, own, of, action } = shown
-  const empty = rows.length === 0
-  const blocks: Block[] = [empty ? { type: 'paragraph', text: t('leaderboard.empty') } : rowsBlock(t, rows)]
-  if (own && !empty) blocks.push(ownNote(t, own, of))
-  const turns = turnButtons(t, shown)
-  const periods: Button[] = BOARD_PERIODS.map((p) => ({
+const ownText = (t: Words, { own, of, current }: BoardShown): string => {
+  if (!own) return t(current ? 'leaderboard.own.none' : 'leaderboard.own.none.past')
+  const { rank, points } = own
+  return t(current ? 'leaderboard.own.rank' : 'leaderboard.own.rank.past', { rank, of, points })
+}
+
+const notes = (t: Words, shown: BoardShown, forReader: boolean): Block[] => {
+  const words = [
+    ...(forReader && shown.rows.length > 0 ? [ownText(t, shown)] : []),
+    ...(!shown.current && shown.period !== 'all' && shown.rows.length > 0
+      ? [t(shown.revision === 0 ? 'leaderboard.closing' : 'leaderboard.closed')]
+      : []),
+    ...(shown.revision > 1 ? [t('leaderboard.revised')] : []),
+  ]
+  return words.map((text) => ({ type: 'note', text }))
+}
+
+const present = (buttons: readonly { label: string; action: string | null }[]): Button[] =>
+  buttons.flatMap(({ label, action }) => (action === null ? [] : [{ label, action }]))
+
+const buttonRows = (t: Words, { period, actions }: BoardShown): Button[][] => {
+  const turns = present([
+    { label: t('page.previous'), action: actions.earlier },
+    { label: t('leaderboard.around'), action: actions.me },
+    { label: t('page.next'), action: actions.later },
+  ])
+  const past =
+    period === 'all'
+      ? []
+      : present([
+          { label: t(`leaderboard.before.${period}`), action: actions.before },
+          { label: t(`leaderboard.after.${period}`), action: actions.after },
+        ])
+  const periods = BOARD_PERIODS.map((p) => ({
     label: say(t, `leaderboard.period.${p}`),
-    action: action(p, 0),
-    ...(p === period && { disabled: true }),
+    action: actions.period(p),
+    ...(p === period && actions.after === null && { disabled: true }),
   }))
-  return {
-    title: t('leaderboard.title', {
-      community: shown.community,
-      period: say(t, `leaderboard.period.${period}`),
-    }),
-    blocks,
-    buttons: turns.length > 0 ? [turns, periods] : [periods],
-  }
+  return [turns, past, periods].filter((row) => row.length > 0)
 }
+
+/** `forReader`: not on a board for everybody. */
+export const leaderboardView = (t: Words, shown: BoardShown, forReader: boolean): View => ({
+  title: t('leaderboard.title', { community: shown.community, period: periodText(t, shown) }),
+  blocks: [
+    shown.rows.length === 0
+      ? { type: 'paragraph', text: t(shown.current ? 'leaderboard.empty' : 'leaderboard.empty.past') }
+      : rowsBlock(t, shown.rows),
+    ...notes(t, shown, forReader),
+  ],
+  buttons: buttonRows(t, shown),
+})

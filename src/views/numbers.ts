@@ -44,6 +44,10 @@ export const day = (t: Words, date: string): string =>
     new Date(`${date}T12:00:00Z`),
   )
 
+/** The month of a calendar day. */
+export const month = (t: Words, date: string): string =>
+  format(t, 'UTC', 'month', { month: 'long', year: 'numeric' }).format(new Date(`${date}T12:00:00Z`))
+
 export const clockTime = (t: Words, zone: string, at: number): string =>
   format(t, zone, 'clock', { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
     at,

@@ -1,5 +1,5 @@
 /** Somebody's level, place and streak: as a card, and in words for whoever sees no picture. */
-import type { View } from '../chat/view.js'
+import type { Block, View } from '../chat/view.js'
 import type { Level } from '../domain/incentives/levels.js'
 import type { Streak } from '../domain/incentives/streaks.js'
 import type { Card, Look } from './card/card.js'
@@ -68,12 +68,14 @@ const altText = (t: Words, shown: RankShown): string =>
 export interface RankActions {
   /** Null on a card for everybody, which nobody turns. */
   look: { to: Look; action: string } | null
+  /** Null on the card of somebody else. */
+  listing: { listed: boolean; action: string } | null
   board: string
 }
 
 /** `png`: null where no picture could be drawn; then the words say all of it. */
 export const rankView = (t: Words, shown: RankShown, png: Uint8Array | null, actions: RankActions): View => {
-  const { look, board } = actions
+  const { look, listing, board } = actions
   const title = t('rank.title', { name: shown.name })
   const buttons = [
     [
@@ -81,12 +83,16 @@ export const rankView = (t: Words, shown: RankShown, png: Uint8Array | null, act
         ? [{ label: look.to === 'light' ? t('rank.look.light') : t('rank.look.dark'), action: look.action }]
         : []),
       { label: t('rank.board'), action: board },
+      ...(listing
+        ? [{ label: t(listing.listed ? 'rank.unlist' : 'rank.list'), action: listing.action }]
+        : []),
     ],
   ]
+  const notes: Block[] = listing?.listed === false ? [{ type: 'note', text: t('rank.unlisted') }] : []
   if (png) {
     const level = t('rank.summary', { level: shown.level.level })
     return {
-      blocks: [{ type: 'paragraph', text: [{ type: 'strong', text: shown.name }, ` · ${level}`] }],
+      blocks: [{ type: 'paragraph', text: [{ type: 'strong', text: shown.name }, ` · ${level}`] }, ...notes],
       picture: { png, name: 'rank.png', alt: altText(t, shown) },
       buttons,
     }
@@ -105,6 +111,7 @@ export const rankView = (t: Words, shown: RankShown, png: Uint8Array | null, act
       },
       { type: 'note', text: progressText(t, shown.level) },
       ...(shown.honours.length > 0 ? [{ type: 'list' as const, items: [...shown.honours] }] : []),
+      ...notes,
     ],
     buttons,
   }

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { COMMANDS } from '../../commands/index.js'
 import type { Person } from '../../src/chat/event.js'
 import type { View } from '../../src/chat/view.js'
+import { boardClosing } from '../../src/jobs/board-closing.js'
+import { communityIds } from '../../src/store/communities.js'
 import { button, openBot, type Place, person, read, type TestBot } from '../support/bot.js'
 
 const guild: Place = { platform: 'discord', space: 'g' }
@@ -89,6 +91,58 @@ describe('/leaderboard', () => {
     expect(reply.private).toBe(false)
     expect(read(reply.view)).toContain('1 M7 · 5 points')
     expect(read(reply.view)).not.toMatch(/you/i)
+  })
+
+  test('goes back to weeks and months gone by, and shows closed boards as they were', async () => {
+    await write(member(0), 3)
+    await write(member(1), 1)
+    bot.clock.now += 11 * 86_400_000
+    await write(member(1), 3)
+    const last = (await bot.command(guild, member(1), 'leaderboard', { arguments: { back: 1 } })).view
+    // 11 days after a Wednesday is a Sunday: the week before began on Monday the 16th.
+    expect(read(last)).toMatch(/week of Mon, Nov 16/)
+    expect(rows(last)).toEqual(['1 M0', '2 M1'])
+    expect(read(last)).toContain('You were in place 2 of 2, with 5 points.')
+    expect(read(last)).toContain('This board closes two days after its end')
+    const [community = 0] = await communityIds(bot.store.reads)
+    const context = {
+      store: bot.store,
+      now: bot.clock.now,
+      community,
+      period: '',
+      signal: new AbortController().signal,
+    }
+    expect(await boardClosing.run(context)).toBe('1')
+    const unlisting = (await bot.command(guild, member(0), 'rank')).view
+    await bot.press(guild, member(0), button(unlisting, 'Leave the boards'))
+    const closed = (await bot.command(guild, member(1), 'leaderboard', { arguments: { back: 1 } })).view
+    expect(read(closed)).toMatch(/^1 somebody who is on no list · 15 points$/m)
+    expect(rows(closed)).toEqual(['2 M1'])
+    expect(read(closed)).toContain('Closed: these are the places as they were.')
+    const current = (await bot.press(guild, member(1), button(closed, 'Week after ›'))).view
+    expect(rows(current)).toEqual(['1 M1'])
+    const before = (await bot.press(guild, member(1), button(closed, '‹ Week before'))).view
+    expect(read(before)).toContain('Nobody was on this board.')
+    const month = (
+      await bot.command(guild, member(1), 'leaderboard', { arguments: { period: 'month', back: 1 } })
+    ).view
+    expect(month.title).toMatch(/October 2026/)
+  })
+
+  test.each([
+    'leaderboard:week:x',
+    'leaderboard:week:a1',
+    'leaderboard:week:0:zzzz',
+    'leaderboard:week:0:zzz',
+    'leaderboard:year:0',
+  ])('refuses the made-up button %s', async (action) => {
+    expect((await bot.press(guild, member(0), action)).view.tone).toMatch(/warning|error/)
+  })
+
+  test('takes a made-up place for what it is: nowhere', async () => {
+    await write(member(0), 1)
+    const { view } = await bot.press(guild, member(0), 'leaderboard:week:azzzzzz.zzzzzz')
+    expect(rows(view)).toEqual(['1 M0'])
   })
 
   test('without anybody on it invites', async () => {

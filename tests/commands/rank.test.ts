@@ -106,13 +106,41 @@ describe('/rank', () => {
     expect(read(view)).toMatch(/Place: not placed yet\nPoints: 0\nStreak: starts with your next message/)
   })
 
-  test.each(['rank:dark:', 'rank:blue:1', 'rank:dark:1;', 'rank:light:zzzzzz', 'rank'])(
-    'refuses the made-up button %s',
-    async (action) => {
-      bot = await openBot(COMMANDS)
-      const { view } = await bot.press(guild, anna, action)
-      expect(view.picture).toBeUndefined()
-      expect(view.tone).toMatch(/warning|error/)
-    },
-  )
+  test('lets somebody leave the boards and return, which others cannot do for them', async () => {
+    bot = await openBot(COMMANDS)
+    await daily(anna, 2)
+    await daily(mei, 1)
+    const board = async () =>
+      read((await bot.command(guild, mei, 'leaderboard', { arguments: { period: 'all' } })).view)
+    expect(await board()).toContain('1 Anna')
+    const { view } = await bot.command(guild, anna, 'rank')
+    const left = await bot.press(guild, anna, button(view, 'Leave the boards'))
+    expect(read(left.view)).toContain('You are on no board, as you wished')
+    expect(read(left.view)).toContain('Points: 10')
+    expect(await board()).not.toContain('Anna')
+    expect(await board()).toContain('1 梅')
+    await bot.say(guild, anna, 'still here')
+    expect(await board()).not.toContain('Anna')
+    const seen = await bot.command(guild, mei, 'rank', { arguments: { person: anna } })
+    expect(seen.view.buttons?.flat().some((b) => 'action' in b && b.action.startsWith('rank:list'))).toBe(
+      false,
+    )
+    await bot.press(guild, anna, button(left.view, 'Return to the boards'))
+    expect(await board()).toContain('1 Anna')
+  })
+
+  test.each([
+    'rank:dark:',
+    'rank:list:',
+    'rank:list:2',
+    'rank:blue:1',
+    'rank:dark:1;',
+    'rank:light:zzzzzz',
+    'rank',
+  ])('refuses the made-up button %s', async (action) => {
+    bot = await openBot(COMMANDS)
+    const { view } = await bot.press(guild, anna, action)
+    expect(view.picture).toBeUndefined()
+    expect(view.tone).toMatch(/warning|error/)
+  })
 })

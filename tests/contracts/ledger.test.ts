@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals'
 import { DEFAULTS } from '../../src/domain/settings.js'
 import { accountsById, findAccount, findByHandle } from '../../src/store/accounts.js'
-import { standing, topOf } from '../../src/store/boards.js'
+import { pageOf } from '../../src/store/board-pages.js'
+import { standing } from '../../src/store/boards.js'
 import { channelsOf } from '../../src/store/channels.js'
 import type { Store } from '../../src/store/engine.js'
 import { foldAwards } from '../../src/store/fold.js'
@@ -24,7 +25,11 @@ const must = <T>(value: T | undefined | null): T => {
 
 const boardOf = async (store: Store, space: string, platform = 'discord') => {
   const { community } = must(await findSpace(store.reads, platform, space))
-  const places = await topOf(store.reads, { community, period: 'all', start: '', offset: 0, limit: 50 })
+  const { places } = await pageOf(
+    store.reads,
+    { community, period: 'all', start: '' },
+    { from: { at: 'top' }, limit: 50, own: 0 },
+  )
   return places.map((p) => `${p.rank}: ${p.points}`)
 }
 

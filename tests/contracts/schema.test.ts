@@ -149,6 +149,17 @@ const SHAPES: { [T in keyof Tables]: { [C in keyof Tables[T]]-?: ShapeOf<SelectT
   },
   closed_places: { closed_board: 'integer', member: 'integer', points: 'integer', rank: 'integer?' },
   balances: { board: 'integer', member: 'integer', points: 'integer', hidden: 'integer' },
+  head_starts: {
+    space: 'integer',
+    account: 'integer',
+    level: 'integer',
+    points: 'integer',
+    at: 'integer',
+    by_account: 'integer?',
+  },
+  unlisted: { community: 'integer', account: 'integer', at: 'integer' },
+  levels_told: { community: 'integer', member: 'integer', level: 'integer' },
+  level_marks: { space: 'integer', seq: 'integer' },
   standings: { board: 'integer', level: 'integer', value: 'integer', members: 'integer' },
   settings: { community: 'integer', key: 'text', from_at: 'integer', value: 'text', by_account: 'integer?' },
   intents: {

@@ -2,7 +2,7 @@
  * Boards rank a community's members over all time, a week or a month. Ranks are 1, 2, 2, 4 over the visible and
  * come from a histogram of two levels: single values, and spans of 256 values.
  */
-import { addDays, monthOf, startOfDay, weekOf } from '../calendar.js'
+import { addDays, addMonths, monthOf, startOfDay, weekOf } from '../calendar.js'
 
 export const PERIODS = ['all', 'week', 'month'] as const
 export type Period = (typeof PERIODS)[number]
@@ -14,6 +14,13 @@ export const spanOf = (points: number): number => Math.floor(points / SPAN)
 /** The first day of the period that a day lies in; '' for all time. */
 export const boardStart = (period: Period, day: string): string =>
   period === 'all' ? '' : period === 'week' ? weekOf(day) : monthOf(day)
+
+/** The first day of the period that lies so many before the one that begins on this day; negative: after. */
+export const startBack = (period: Period, start: string, back: number): string => {
+  if (period === 'all') return start
+  if (period === 'week') return addDays(start, -7 * back)
+  return addMonths(start, -back)
+}
 
 /** The first day after a week or a month that begins on this day. */
 const boardEnd = (period: 'week' | 'month', start: string): string =>

@@ -1,0 +1,52 @@
+/** Who wants to be on no board: their choice in a community, kept with the account that made it. */
+import type { AccountId, CommunityId, MemberId } from '../domain/identity.js'
+import type { Bulk } from './bulk.js'
+import type { Db, Tx } from './engine.js'
+import { HIDDEN_BECAUSE, type HiddenBecause, setHidden } from './hidden-members.js'
+import { lockBoards } from './locks.js'
+import { accountsOf } from './members.js'
+
+/** Why some members are on no board, where there is a reason. */
+export const hiddenBecause = async (
+  db: Db | Tx,
+  members: readonly MemberId[],
+): Promise<Map<MemberId, HiddenBecause[]>> => {
+  if (members.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('members')
+    .select(['id', 'hidden'])
+    .where('id', 'in', members)
+    .where('hidden', '>', 0)
+    .execute()
+  const names = Object.keys(HIDDEN_BECAUSE) as HiddenBecause[]
+  return new Map(rows.map(({ id, hidden }) => [id, names.filter((n) => (hidden & HIDDEN_BECAUSE[n]) !== 0)]))
+}
+
+export interface Listing {
+  community: CommunityId
+  member: MemberId
+  account: AccountId
+  listed: boolean
+  at: number
+}
+
+/** Leaves the boards, or returns to them with every account. */
+export const setListed = async (tx: Tx, bulk: Bulk, listing: Listing): Promise<void> => {
+  const { community, member, account, listed, at } = listing
+  await lockBoards(tx, bulk, community)
+  if (listed) {
+    const accounts = await accountsOf(tx, member)
+    await tx
+      .deleteFrom('unlisted')
+      .where('community', '=', community)
+      .where('account', 'in', [account, ...accounts])
+      .execute()
+  } else {
+    await tx
+      .insertInto('unlisted')
+      .values({ community, account, at })
+      .onConflict((c) => c.doNothing())
+      .execute()
+  }
+  await setHidden(tx, bulk, community, [member], !listed, 'unlisted')
+}

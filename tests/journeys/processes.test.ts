@@ -167,12 +167,11 @@ const end = async (world: World, facts: number | undefined) => {
 /** When we heard of a reaction or a deletion is what no two runs share. */
 const timeless = ({ facts = [], hourDays: _, ...rest }: Awaited<ReturnType<typeof dump>>) => ({
   ...rest,
-  facts: facts.map((line) =>
-    line
-      .split(' ')
-      .filter((_, i) => i < 6 || i > 9)
-      .join(' '),
-  ),
+  facts: facts.map((line) => {
+    const parts = line.split(' ')
+    const withdrawn = parts.pop() === '' ? '' : 'withdrawn'
+    return [...parts.slice(0, 6), ...parts.slice(10), withdrawn].join(' ')
+  }),
 })
 const say = ({ discord }: World, from: number, to: number) => {
   for (const { t, d } of frames.slice(from, to)) discord.gateway.dispatch(t, d)

@@ -53,7 +53,7 @@ const EMOJI = /^(?:\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|[0-9#*]\u
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const isEmoji = (emoji: string) => EMOJI.test(emoji) && [...graphemes.segment(emoji)].length === 1
 
-type Acts = Pick<Surface, 'send' | 'open' | 'react' | 'remove' | 'join'>
+type Acts = Pick<Surface, 'send' | 'open' | 'react' | 'remove' | 'join' | 'deed' | 'forward'>
 
 export const createActs = (house: House): Acts => {
   const { room } = house
@@ -107,6 +107,23 @@ export const createActs = (house: House): Acts => {
         text: words,
       })
       return showChannel(room, by.id, whichChannel(house, by.id, id))
+    },
+
+    async forward(reader, messageId, channelId) {
+      const by = whoIs(house, reader.as)
+      const message = whichMessage(house, by.id, messageId)
+      const channel = whichChannel(house, by.id, channelId)
+      if (!canWrite(room, by.id, channel)) throw new PlaygroundProblem('not-allowed')
+      const place = { ...nextRef(room, house.clock()), channel: channel.id }
+      const copy = { author: by.id, text: message.text, forward: message.id }
+      return shown(reader, await house.write({ type: 'message', ...place, ...copy }))
+    },
+
+    async deed(reader, deed) {
+      const by = whoIs(house, reader.as)
+      if ('message' in deed) whichMessage(house, by.id, deed.message)
+      if (deed.what === 'voice' && deed.channel !== null) whichChannel(house, by.id, deed.channel)
+      await house.write({ type: 'deed', at: house.clock(), person: by.id, deed })
     },
 
     async react(reader, messageId, emoji, on) {

@@ -1,24 +1,12 @@
 /** A transcript record → the chat event Kith hears. Records of the bot's own doing are silent. */
-import type { ChannelInfo, ChatEvent, EventSource, MessageEvent, Person } from '../../chat/event.js'
-import type { Room, RoomChannel, RoomMessage, RoomPerson } from './room.js'
+import type { ChatEvent, EventSource, MessageEvent, Person } from '../../chat/event.js'
+import { asChannel, asPerson, deedEvent } from './deeds.js'
+import type { Room, RoomMessage } from './room.js'
 import type { TranscriptRecord } from './transcript.js'
 
 export const BOT = 'kith'
 
-export const asPerson = (p: RoomPerson): Person => ({
-  id: p.id,
-  name: p.name,
-  bot: p.role === 'bot',
-  handle: p.handle,
-  locale: p.locale,
-})
-
-export const asChannel = (c: RoomChannel): ChannelInfo => ({
-  id: c.id,
-  name: c.name,
-  kind: c.kind,
-  ...(c.parent === undefined ? {} : { parent: c.parent }),
-})
+export { asChannel, asPerson }
 
 /** People named as @handle, each once, in order. */
 const namedIn = (room: Room, text: string): Person[] => {
@@ -31,6 +19,11 @@ const namedIn = (room: Room, text: string): Person[] => {
 }
 
 const ref = (m: RoomMessage) => ({ at: m.at, low: m.low })
+
+const forwardOf = (room: Room, id: string): NonNullable<MessageEvent['forward']> => {
+  const original = room.messages.get(id)
+  return original ? { ref: ref(original) } : {}
+}
 
 const messageEvent = (
   room: Room,
@@ -48,6 +41,7 @@ const messageEvent = (
     channel: asChannel(channel),
     ref: { at: r.at, low: r.low },
     author: asPerson(author),
+    ...(r.forward === undefined ? {} : { forward: forwardOf(room, r.forward) }),
     ...(answered ? { reply: { ref: ref(answered), ...(to ? { author: asPerson(to) } : {}) } } : {}),
     mentions: namedIn(room, r.text),
     text: r.text,
@@ -66,6 +60,7 @@ export const eventOf = (room: Room, r: TranscriptRecord, source: EventSource): C
     if (!person || person.role === 'bot') return null
     return { ...happening, type: r.type === 'person' ? 'join' : 'leave', person: asPerson(person) }
   }
+  if (r.type === 'deed') return deedEvent(room, happening, r)
   if (r.type === 'channel') {
     const channel = room.channels.get(r.id)
     if (!channel || channel.kind === 'direct') return null

@@ -36,7 +36,7 @@ export interface House {
 const idOf = (draft: Draft): string => {
   if (draft.type === 'message') return messageId(draft.at, draft.low)
   if (draft.type === 'person' || draft.type === 'channel') return draft.id
-  return draft.type === 'left' ? draft.person : draft.message
+  return draft.type === 'left' || draft.type === 'deed' ? draft.person : draft.message
 }
 
 export const createHouse = (
@@ -60,6 +60,7 @@ export const createHouse = (
   }
 
   const broadcast = (draft: Draft) => {
+    if (draft.type === 'deed') return
     if (draft.type === 'message') changed(idOf(draft), 'message')
     else if (draft.type === 'edit' || draft.type === 'reaction') changed(draft.message, 'changed')
     else if (draft.type === 'deletion') {

@@ -156,7 +156,7 @@ export const apply = (room: Room, r: TranscriptRecord): void => {
   else if (r.type === 'left') {
     const person = room.people.get(r.person)
     if (person) person.here = false
-  } else {
+  } else if (r.type !== 'deed') {
     const message = room.messages.get(r.message)
     if (!message) return
     if (r.type === 'reaction') setReaction(message, r)

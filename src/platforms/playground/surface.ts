@@ -85,6 +85,17 @@ export interface Reader {
   locale: string
 }
 
+/** What people do beside talking. Options of polls are numbered from 0. */
+export type Deed =
+  | { what: 'vote'; message: string; options: number[] }
+  | { what: 'edit'; message: string; length: number }
+  | { what: 'voice'; channel: string | null; muted?: true }
+  | { what: 'invite'; by: string | null }
+  | { what: 'boost'; times: number }
+  | { what: 'payment'; id: string; amount: number; currency: string }
+  | { what: 'refund'; id: string; amount: number; currency: string }
+  | { what: 'pin'; message: string }
+
 export interface Surface {
   overview(as: string | null): Overview
   history(reader: Reader, channel: string, before: string | null, limit: number): Page
@@ -94,6 +105,10 @@ export interface Surface {
   react(reader: Reader, message: string, emoji: string, on: boolean): Promise<ShownMessage>
   remove(reader: Reader, message: string): Promise<void>
   join(name: string, locale: string): Promise<ShownPerson>
+  /** Votes, goes into voice, boosts, pays, …: what has no picture on the page. */
+  deed(reader: Reader, deed: Deed): Promise<void>
+  /** Passes a message on to another channel. */
+  forward(reader: Reader, message: string, channel: string): Promise<ShownMessage>
   command(
     reader: Reader,
     channel: string,

@@ -7,7 +7,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { ChannelKind } from '../../chat/event.js'
 import type { View } from '../../chat/view.js'
-import type { Role } from './surface.js'
+import type { Deed, Role } from './surface.js'
 
 /** Bytes travel as base64. */
 export type StoredView = Omit<View, 'picture' | 'file'> & {
@@ -22,6 +22,7 @@ interface Happened {
 }
 
 export type TranscriptRecord =
+  | (Happened & { type: 'deed'; person: string; deed: Deed })
   | { type: 'transcript'; version: 1; at: number; space: { id: string; name: string; about: string } }
   | (Happened & {
       type: 'person'
@@ -55,6 +56,8 @@ export type TranscriptRecord =
       author: string
       text: string
       reply?: string
+      /** The message that is passed on. */
+      forward?: string
       view?: StoredView
       key?: string
       answers?: { command: string; by: string }

@@ -1,7 +1,7 @@
 /** A Telegram message → what happened: talk, a new topic, people coming and going, the group renamed or moved. */
 import type { ChatEvent, MediaKind, MessageEvent, Person } from '../../chat/event.js'
 import { channelOf, chatChannel, isInTopic, isSpace, personOf, personOfChat } from './names.js'
-import { readPayment, readService } from './read-service.js'
+import { readPayment, readService } from './read-notice.js'
 import type { WireEntity, WireMessage, WireOrigin, WireUser } from './wire.js'
 
 /** In this order: an animation is reported as a document too. */

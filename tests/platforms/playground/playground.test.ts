@@ -130,6 +130,21 @@ describe('what people do', () => {
     })
   })
 
+  test('voting, going into voice and passing a message on are told, and checked like anything else', async () => {
+    const { id } = await playground.surface.send(as('mara'), 'lounge', 'Tea or coffee?')
+    heard = []
+    await playground.surface.deed(as('gus'), { what: 'vote', message: id, options: [1] })
+    await playground.surface.deed(as('gus'), { what: 'voice', channel: 'lounge' })
+    await playground.surface.forward(as('gus'), id, 'lounge')
+    expect(heard).toMatchObject([
+      { type: 'vote', change: 'chosen', options: [1], by: { id: 'gus' } },
+      { type: 'voice', channel: { id: 'lounge' }, person: { id: 'gus' } },
+      { type: 'message', forward: {}, author: { id: 'gus' } },
+    ])
+    const unknown = () => playground.surface.deed(as('gus'), { what: 'vote', message: 'none', options: [0] })
+    expect(await problem(unknown)).toBe('unknown-message')
+  })
+
   test('two messages of one millisecond keep their order, also when the clock goes back', async () => {
     const ids: string[] = []
     for (const text of ['one', 'two', 'three']) {

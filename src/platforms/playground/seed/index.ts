@@ -3,6 +3,7 @@ import type { Demo, DemoChannel } from '../demo.js'
 import { BOT } from '../events.js'
 import { messageId, privateChatOf } from '../room.js'
 import type { TranscriptRecord } from '../transcript.js'
+import { seedDeeds } from './deeds.js'
 import { chanceFrom } from './random.js'
 import { DAY, type Line, type Talk, talkOn, WEEK } from './talk.js'
 
@@ -194,6 +195,12 @@ export const seedRecords = (demo: Demo, now: number): TranscriptRecord[] => {
   allTalks(demo, since, now).forEach((talk, i) => {
     records.push(...writeTalk(demo, talk, i, taken, now))
   })
+  records.push(
+    ...seedDeeds(
+      records.map((r) => r.record),
+      now,
+    ).map((r) => written(r, 6)),
+  )
   records.sort((a, b) => a.at - b.at || a.rank - b.rank)
   return [{ type: 'transcript', version: 1, at: now, space: demo.space }, ...records.map((r) => r.record)]
 }

@@ -15,6 +15,8 @@ const MOST_ALONE = 100
 const MOST_HELD = 1_000
 /** All of a Discord message's low bits. */
 const HIGHEST_LOW = 4_194_303
+/** Pages between two notes of how far we are: each costs a commit, and pages that are read twice do no harm. */
+const NOTED_EVERY = 4
 /** With more waiting, those who are here now go first. */
 const BUSY = 400
 const BREATH = 25
@@ -127,6 +129,7 @@ export const createReadBack = (parts: ReadBackParts): ReadBack => {
       if (!history.mayRead(place)) return 'forbidden'
       const { gap } = wanted
       let after = await startOf(channel.id, wanted)
+      let pages = 0
       while (after !== null) {
         await breathe()
         const from = after
@@ -137,7 +140,8 @@ export const createReadBack = (parts: ReadBackParts): ReadBack => {
         await people(place, where, page, channel.id)
         const end = page.refs.at(-1)
         after = page.last || !end || end.at === null ? null : { at: end.at, low: end.low }
-        if (gap && after) {
+        pages++
+        if (gap && after && pages % NOTED_EVERY === 0) {
           const reached = after
           await store.write((tx) => noteRead(tx, gap.id, reached))
         }

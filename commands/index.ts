@@ -1,5 +1,6 @@
 /** Every command. Adding one is one import and one line. */
 import type { Command } from '../src/bot/command.js'
+import { event } from './member/event.js'
 import { help } from './member/help.js'
 import { language } from './member/language.js'
 import { leaderboard } from './member/leaderboard.js'
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   points,
   rank,
   leaderboard,
+  event,
   language,
   timezone,
   privacy,

@@ -95,13 +95,13 @@ const readText = (command: Command, options: readonly OptionDeclaration[], given
   const rest = takeNamed(command, options, tokenise(text), found)
   takeInOrder(
     command,
-    options.filter((o) => o.type !== 'flag' && found[o.name] === undefined),
+    options.filter((o) => o.type !== 'flag' && !o.named && found[o.name] === undefined),
     rest,
     found,
   )
   const [word] = rest
   if (word) {
-    const missed = options.find((o) => o.type !== 'flag' && found[o.name] === undefined)
+    const missed = options.find((o) => o.type !== 'flag' && !o.named && found[o.name] === undefined)
     if (!missed) throw new UserError('argument-extra', { word: excerpt(word.text) })
     found[missed.name] = word.text
   }

@@ -36,6 +36,7 @@ export const makeCall = async (
     commands,
     community: { id: scene.community.id, name: scene.community.name, settings },
     space: scene.space,
+    channel: request.channel,
     by: request.by,
     account: account.id,
     member: scene.member,

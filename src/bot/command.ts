@@ -19,6 +19,8 @@ export interface OptionDeclaration {
   choices?: readonly string[]
   min?: number
   max?: number
+  /** Where one types it is taken only by its name: `place:"Café Blau"`. */
+  named?: true
   complete?: (call: Call, typed: string) => Promise<Suggestion[]>
 }
 
@@ -84,6 +86,8 @@ export interface Call {
   readonly commands: readonly Command[]
   readonly community: { id: CommunityId; name: string; settings: Settings }
   readonly space: CallSpace
+  /** The channel it was made in, by the platform's id. */
+  readonly channel: string
   readonly by: Person
   readonly account: AccountId
   readonly member: MemberId

@@ -2,11 +2,12 @@
  * Intents: what should happen outside, as ids and numbers, planned where it is decided and delivered later.
  * Invariants: no text and no name; one key for ever for one deed; every intent expires.
  */
+import type { EventIntents } from './engagement/event-messages.js'
 import type { AccountId, ChannelId, CommunityId, SpaceId } from './identity.js'
 
 const DAY = 86_400_000
 
-export interface IntentPayloads {
+export interface IntentPayloads extends EventIntents {
   /** Tell a space, once, that the bot takes note of activity, and how to opt out. */
   notice: { space: SpaceId; channel: ChannelId }
   /** Tell somebody who looks after a community that an intent may not have arrived and is not sent again. */

@@ -180,7 +180,9 @@ export const createDelivery = (parts: DeliveryParts) => {
     if ('nothing' in delivery) return end(row, 'dropped', delivery.nothing)
     let sent: { channel: string; id: string }
     try {
-      sent = await platform.send(delivery.place, delivery.view, row.key)
+      if ('message' in delivery) await platform.edit(delivery.message, delivery.view)
+      sent =
+        'message' in delivery ? delivery.message : await platform.send(delivery.place, delivery.view, row.key)
     } catch (error) {
       return fail(platform, row, kind, payload, problemOf(error))
     }
@@ -203,6 +205,8 @@ export const createDelivery = (parts: DeliveryParts) => {
     try {
       const delivery = await prepare(platform, kind, payload)
       if ('nothing' in delivery) return await end(row, 'dropped', delivery.nothing)
+      // To change a message twice does no harm.
+      if ('message' in delivery) return await tryLater(row, 0, 'unknown')
       const found = await look(platform, row, delivery.place)
       return found ? await arrived(row, kind, payload, found) : await tryLater(row, 0, 'not-found')
     } catch (error) {

@@ -2,6 +2,7 @@
 import { auditRetention } from './audit-retention.js'
 import { backup } from './backup.js'
 import { boardClosing } from './board-closing.js'
+import { events } from './events.js'
 import { finishErasures } from './finish-erasures.js'
 import { foldRollups } from './fold-rollups.js'
 import type { Job } from './job.js'
@@ -11,6 +12,7 @@ import { sweep } from './sweep.js'
 export const JOBS: readonly Job[] = [
   foldRollups,
   boardClosing,
+  events,
   backup,
   retention,
   finishErasures,

@@ -1,5 +1,5 @@
 /** A kind of intent: where it goes, what it says, and what it means when nobody knows whether it arrived. */
-import type { Place, Platform } from '../chat/platform.js'
+import type { Place, Platform, SentMessage } from '../chat/platform.js'
 import type { View } from '../chat/view.js'
 import type { CommunityId } from '../domain/identity.js'
 import type { Settings } from '../domain/settings.js'
@@ -13,8 +13,11 @@ export interface DeliveryScene {
   defaults: Settings
 }
 
-/** `nothing`: a code for why there is nothing to be said any more. */
-export type Delivery = { place: Place; view: View } | { nothing: string }
+/** `message`: one of ours to be changed. `nothing`: a code for why there is nothing to be said any more. */
+export type Delivery =
+  | { place: Place; view: View }
+  | { message: SentMessage; view: View }
+  | { nothing: string }
 
 export interface IntentKind<Payload> {
   /**

@@ -1,9 +1,26 @@
 /** Every kind of intent. */
 import type { IntentKindName, IntentPayloads } from '../domain/intents.js'
 import type { IntentKind } from './intent-kind.js'
+import {
+  eventAnnouncementKind,
+  eventPlaceKind,
+  eventQuestionKind,
+  eventReminderKind,
+  eventTallyKind,
+} from './intents/event.js'
+import { eventReportKind } from './intents/event-report.js'
 import { noticeKind } from './intents/notice.js'
 import { unsureKind } from './intents/unsure.js'
 
 export type IntentKinds = { readonly [K in IntentKindName]: IntentKind<IntentPayloads[K]> }
 
-export const INTENT_KINDS: IntentKinds = { notice: noticeKind, unsure: unsureKind }
+export const INTENT_KINDS: IntentKinds = {
+  notice: noticeKind,
+  unsure: unsureKind,
+  'event-announcement': eventAnnouncementKind,
+  'event-tally': eventTallyKind,
+  'event-reminder': eventReminderKind,
+  'event-place': eventPlaceKind,
+  'event-question': eventQuestionKind,
+  'event-report': eventReportKind,
+}

@@ -1,4 +1,5 @@
 /** A job: what is done regularly, for the whole installation or for each community by its own clock. */
+import type { ChatEvent } from '../chat/event.js'
 import type { CommunityId } from '../domain/identity.js'
 import type { Backups } from '../store/backup.js'
 import type { Store } from '../store/engine.js'
@@ -12,6 +13,8 @@ export interface JobContext {
   period: string
   /** Aborts when the process is to end: a job leaves off at a safe place; it is run again. */
   signal: AbortSignal
+  /** Tells what was found out, as if a platform had told it; resolves once it is stored. */
+  tell?: ((event: ChatEvent) => Promise<void>) | undefined
   /** Where backups go; none are made without it. */
   backups?: Backups | undefined
   /** Says how far it is, as a short code or count, for whoever looks meanwhile. */

@@ -4,12 +4,13 @@ import type { Store } from '../store/engine.js'
 import { errorCode } from '../store/refusing.js'
 import { noteProgress, type SlotKey } from '../store/slots.js'
 import type { Clock } from './clock.js'
-import type { Job } from './job.js'
+import type { Job, JobContext } from './job.js'
 
 export interface RunParts {
   store: Store
   clock: Clock
   backups?: Backups | undefined
+  tell?: JobContext['tell']
   onError(error: unknown): void
   /** Somebody watches. */
   onProgress?(word: string): void
@@ -33,7 +34,7 @@ export const runJob = async (
   now: number,
   signal: AbortSignal,
 ): Promise<Outcome> => {
-  const { store, clock, backups, onError } = parts
+  const { store, clock, backups, tell, onError } = parts
   const began = clock.now()
   let written = began
   let writing = Promise.resolve()
@@ -48,7 +49,7 @@ export const runJob = async (
   const { community, period } = slot
   const ms = () => clock.now() - began
   try {
-    const said = await job.run({ store, now, community, period, signal, backups, progress })
+    const said = await job.run({ store, now, community, period, signal, backups, tell, progress })
     await writing
     return signal.aborted
       ? { result: 'stopped', ms: ms() }

@@ -9,7 +9,7 @@ import { claimSlot, failSlot, finishSlot, reviveSlots, type SlotRow } from '../s
 import { backOff } from './back-off.js'
 import { createBell } from './bell.js'
 import type { Clock } from './clock.js'
-import type { Job } from './job.js'
+import type { Job, JobContext } from './job.js'
 import { planRuns } from './plan.js'
 import { runJob } from './run-job.js'
 import { scheduleOf } from './schedule.js'
@@ -21,6 +21,7 @@ export interface SchedulerParts {
   random: () => number
   defaults?: Settings
   backups?: Backups | undefined
+  tell?: JobContext['tell']
   on(run: { job: string; community: number; result: 'done' | 'retry' | 'failed'; ms: number }): void
   onError(error: unknown): void
 }

@@ -56,10 +56,32 @@ export const presenceIn = async (
   ]
 }
 
-/** Calls and stages of a space that began around an event, as the platform told of them. */
+/** Members by account, of those accounts that have one in the community. */
+export const membersAmong = async (
+  db: Db | Tx,
+  community: CommunityId,
+  accounts: readonly AccountId[],
+): Promise<Map<AccountId, MemberId>> => {
+  const members = new Map<AccountId, MemberId>()
+  for (let i = 0; i < accounts.length; i += 500) {
+    const rows = await db
+      .selectFrom('memberships')
+      .select(['account', 'member'])
+      .where('community', '=', community)
+      .where('account', 'in', accounts.slice(i, i + 500))
+      .execute()
+    for (const r of rows) members.set(r.account, r.member)
+  }
+  return members
+}
+
+/**
+ * Calls and stages around an event, as the platform told of them: in its channel or, where it has none, anywhere in
+ * its space.
+ */
 export const callsIn = async (
   db: Db | Tx,
-  space: SpaceId,
+  event: { space: SpaceId; channel: ChannelId | null },
   within: Span,
 ): Promise<{ from: number; to: number | null }[]> => {
   const wanted = ['call-started', 'call-ended', 'stage-started', 'stage-ended'] as const
@@ -68,7 +90,8 @@ export const callsIn = async (
     .selectFrom('facts')
     .innerJoin('channels', 'channels.id', 'facts.channel')
     .select(['facts.at', 'facts.detail'])
-    .where('channels.space', '=', space)
+    .where('channels.space', '=', event.space)
+    .where((eb) => (event.channel === null ? eb.lit(true) : eb('channels.id', '=', event.channel)))
     .where('facts.at', '>=', within.from - 12 * HOUR)
     .where('facts.at', '<', within.to + HOUR)
     .where('facts.kind', '=', KIND.service)
@@ -156,4 +179,29 @@ export const keptPlaces = async (
     kept.set(member, { came: sum.came + (verdict === 'no-show' ? 0 : times), of: sum.of + times })
   }
   return kept
+}
+
+/** How many of some accounts had never come to anything of the community before. */
+export const newcomersAmong = async (
+  db: Db | Tx,
+  community: CommunityId,
+  accounts: readonly AccountId[],
+  before: number,
+): Promise<number> => {
+  const seen = new Set<AccountId>()
+  for (let i = 0; i < accounts.length; i += 500) {
+    const rows = await db
+      .selectFrom('event_attendances')
+      .innerJoin('events', 'events.id', 'event_attendances.event')
+      .innerJoin('spaces', 'spaces.id', 'events.space')
+      .select('event_attendances.account')
+      .distinct()
+      .where('spaces.community', '=', community)
+      .where('event_attendances.account', 'in', accounts.slice(i, i + 500))
+      .where('event_attendances.verdict', '!=', 'no-show')
+      .where('events.start_at', '<', before)
+      .execute()
+    for (const r of rows) seen.add(r.account)
+  }
+  return accounts.length - seen.size
 }

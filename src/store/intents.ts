@@ -118,6 +118,9 @@ export const nextIntentDue = async (
 export const intentById = (db: Db | Tx, id: number): Promise<IntentRow | undefined> =>
   db.selectFrom('intents').selectAll().where('id', '=', id).executeTakeFirst()
 
+export const intentByKey = (db: Db | Tx, key: string): Promise<IntentRow | undefined> =>
+  db.selectFrom('intents').selectAll().where('key', '=', key).executeTakeFirst()
+
 export const markIntentSent = async (
   tx: Tx,
   id: number,

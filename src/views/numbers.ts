@@ -53,12 +53,15 @@ export const clockTime = (t: Words, zone: string, at: number): string =>
     at,
   )
 
+export const instantText = (t: Words, zone: string, at: number): string =>
+  format(t, zone, 'both', { dateStyle: 'medium', timeStyle: 'short' }).format(at)
+
 /** An instant, worded for platforms that do not draw it themselves. */
 export const instant = (t: Words, zone: string, at: number): Inline => ({
   type: 'time',
   at,
   style: 'both',
-  text: format(t, zone, 'both', { dateStyle: 'medium', timeStyle: 'short' }).format(at),
+  text: instantText(t, zone, at),
 })
 
 export const strong = (text: string): Inline => ({ type: 'strong', text })

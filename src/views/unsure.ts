@@ -4,7 +4,10 @@ import { instant } from './numbers.js'
 import type { WordKey, Words } from './words.js'
 
 /** What the message was, as far as people know it. */
-const WHAT = { notice: 'outbox.what.notice' } as const satisfies Record<string, WordKey>
+const WHAT = {
+  notice: 'outbox.what.notice',
+  'event-announcement': 'outbox.what.event-announcement',
+} as const satisfies Record<string, WordKey>
 
 const isKnown = (kind: string): kind is keyof typeof WHAT => Object.hasOwn(WHAT, kind)
 

@@ -1,0 +1,62 @@
+/** What is planned, and one event with what the reader said about it. */
+import type { Answer, Call } from '../../../src/bot/command.js'
+import { standingsOf, tallyOf } from '../../../src/domain/engagement/sign-ups.js'
+import { eventCard } from '../../../src/store/event-card.js'
+import { signUpsOf, wantsReminder } from '../../../src/store/event-sign-ups.js'
+import { type EventRow, eventsAhead } from '../../../src/store/events.js'
+import { accountsOf } from '../../../src/store/members.js'
+import { calendarFile } from '../../../src/views/calendar-file.js'
+import { eventListView, eventNoteView, eventView } from '../../../src/views/event.js'
+
+const LISTED = 10
+
+export const listEvents = async (call: Call): Promise<Answer> => {
+  const db = call.store.reads
+  const found = await eventsAhead(db, call.community.id, call.now, { offset: 0, limit: LISTED })
+  const events = await Promise.all(
+    found.map(async (e) => ({
+      ...e,
+      going: tallyOf(await signUpsOf(db, e.id, e.community), e.capacity).going.length,
+    })),
+  )
+  return {
+    view: eventListView(call.t, {
+      community: call.community.name || call.t('community.nameless'),
+      zone: call.zone,
+      now: call.now,
+      events,
+      may: events.length === 0 && (await call.may('run-events')),
+    }),
+  }
+}
+
+/** As the caller alone sees it. */
+export const showEvent = async (call: Call, event: EventRow): Promise<Answer> => {
+  const db = call.store.reads
+  const card = await eventCard(db, event)
+  const accounts = await accountsOf(db, call.member)
+  const wanting = await Promise.all(accounts.map((a) => wantsReminder(db, event.id, a)))
+  return {
+    view: eventView(call.t, card, {
+      now: call.now,
+      zone: call.zone,
+      own: standingsOf(card.tally).get(call.member) ?? null,
+      reminded: wanting.includes(true),
+      open: false,
+    }),
+  }
+}
+
+/** As everybody sees it: in the place of the announcement. */
+export const showOpenly = async (call: Call, event: EventRow): Promise<Answer> => {
+  const card = await eventCard(call.store.reads, event)
+  const reader = { now: call.now, zone: call.community.settings.zone, own: null, open: true }
+  return { view: eventView(call.aloud, card, reader), private: false }
+}
+
+export const asCalendar = async (call: Call, event: EventRow): Promise<Answer> => ({
+  view: {
+    ...eventNoteView(call.t, { text: call.t('event.calendar.text'), event, zone: call.zone }),
+    file: calendarFile(event, call.community.name),
+  },
+})

@@ -1,0 +1,93 @@
+/** What events say outside, planned: announced once in each space, reminders, places that came free, the report. */
+import type { AccountId, SpaceId } from '../identity.js'
+import type { Intent } from '../intents.js'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+/** Many press at once: the tally of the others' announcements follows in these steps. */
+const TALLY_EVERY = 20_000
+
+interface Where {
+  id: SpaceId
+  platform: string
+}
+
+interface Who {
+  id: AccountId
+  platform: string
+}
+
+interface What {
+  id: number
+  start_at: number
+  end_at: number
+}
+
+export const planAnnouncement = (event: What, space: Where, now: number): Intent<'event-announcement'> => ({
+  kind: 'event-announcement',
+  platform: space.platform,
+  lane: `space:${space.id}`,
+  key: `event-announcement:${event.id}:${space.id}`,
+  payload: { event: event.id, space: space.id },
+  dueAt: now,
+  expiresAt: Math.max(event.end_at, now + HOUR),
+})
+
+export const planTally = (event: What, space: Where, now: number): Intent<'event-tally'> => {
+  const step = Math.floor(now / TALLY_EVERY) + 1
+  return {
+    kind: 'event-tally',
+    platform: space.platform,
+    lane: `event-tally:${event.id}:${space.id}`,
+    key: `event-tally:${event.id}:${space.id}:${step}`,
+    payload: { event: event.id, space: space.id },
+    dueAt: step * TALLY_EVERY,
+    expiresAt: now + 24 * HOUR,
+  }
+}
+
+export const planReminder = (event: What, account: Who, minutes: number): Intent<'event-reminder'> => ({
+  kind: 'event-reminder',
+  platform: account.platform,
+  lane: `account:${account.id}`,
+  key: `event-reminder:${event.id}:${account.id}:${event.start_at}`,
+  payload: { event: event.id, account: account.id, start: event.start_at },
+  dueAt: event.start_at - minutes * MINUTE,
+  // After a while it reminds of nothing.
+  expiresAt: event.start_at + 10 * MINUTE,
+})
+
+export const planPlace = (event: What, account: Who, now: number): Intent<'event-place'> => ({
+  kind: 'event-place',
+  platform: account.platform,
+  lane: `account:${account.id}`,
+  key: `event-place:${event.id}:${account.id}:${now}`,
+  payload: { event: event.id, account: account.id, at: now },
+  dueAt: now,
+  expiresAt: event.end_at,
+})
+
+export const planQuestion = (
+  event: What,
+  question: number,
+  space: Where,
+  now: number,
+): Intent<'event-question'> => ({
+  kind: 'event-question',
+  platform: space.platform,
+  lane: `space:${space.id}`,
+  key: `event-question:${question}:${space.id}`,
+  payload: { event: event.id, question, space: space.id },
+  dueAt: now,
+  expiresAt: now + HOUR / 4,
+})
+
+export const planReport = (event: What, account: Who, now: number): Intent<'event-report'> => ({
+  kind: 'event-report',
+  platform: account.platform,
+  lane: `account:${account.id}`,
+  key: `event-report:${event.id}:${account.id}`,
+  payload: { event: event.id, account: account.id },
+  dueAt: now,
+  expiresAt: now + 72 * HOUR,
+})

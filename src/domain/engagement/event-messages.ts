@@ -1,0 +1,15 @@
+/** What is known of each message about an event until it is said: ids and numbers. */
+import type { AccountId, SpaceId } from '../identity.js'
+
+export interface EventIntents {
+  'event-announcement': { event: number; space: SpaceId }
+  /** Brings an announcement up to date. */
+  'event-tally': { event: number; space: SpaceId }
+  /** `start`: for an event that was moved another one is planned. */
+  'event-reminder': { event: number; account: AccountId; start: number }
+  /** Somebody who waited has a place. */
+  'event-place': { event: number; account: AccountId; at: number }
+  /** A question is called up; its words are read when it is said. */
+  'event-question': { event: number; question: number; space: SpaceId }
+  'event-report': { event: number; account: AccountId }
+}

@@ -1,0 +1,235 @@
+/** One event as people see it: when, where, who comes; and the short messages around it. */
+import type { Block, Button, Inline, Text, View } from '../chat/view.js'
+import { type Phase, phaseOf } from '../domain/engagement/event.js'
+import type { SignUp, Standing, Tally } from '../domain/engagement/sign-ups.js'
+import { instant, list, number, strong } from './numbers.js'
+import { say, type Words } from './words.js'
+
+interface Face {
+  platform: string
+  id: string
+  name: string
+}
+
+export interface CardShown {
+  event: {
+    id: number
+    title: string
+    place: string | null
+    start_at: number
+    end_at: number
+    capacity: number | null
+    cancelled_at: number | null
+    closed_at: number | null
+  }
+  tally: Tally
+  faces: ReadonlyMap<number, Face>
+  host: Face | null
+  channel: Face | null
+  rating: { stars: number; count: number } | null
+  repeats: boolean
+}
+
+export interface Reader {
+  now: number
+  zone: string
+  /** Null: everybody. */
+  own: Standing | null
+  reminded?: boolean
+  /** Buttons of a private card answer privately. */
+  open: boolean
+}
+
+/** A place is a link to itself, or to a map of the world. */
+export const placeLink = (place: string): Inline => {
+  if (/^https?:\/\//i.test(place)) {
+    try {
+      const url = new URL(place)
+      return { type: 'link', text: url.host, url: url.href }
+    } catch {
+      return place
+    }
+  }
+  const url = `https://www.openstreetmap.org/search?query=${encodeURIComponent(place)}`
+  return { type: 'link', text: place, url }
+}
+
+const person = (t: Words, face: Face | null | undefined): Inline =>
+  face?.name ? { type: 'person', platform: face.platform, id: face.id, name: face.name } : t('person.former')
+
+const names = (t: Words, said: readonly SignUp[], faces: ReadonlyMap<number, Face>): Text => {
+  const shown = said.filter((s) => faces.has(s.member))
+  const parts = shown.flatMap((s, i): Inline[] => [...(i > 0 ? [', '] : []), person(t, faces.get(s.member))])
+  const more = said.length - shown.length
+  return more > 0 ? [...parts, ` ${t('event.more', { count: more })}`] : parts
+}
+
+export const whenText = (t: Words, zone: string, event: { start_at: number; end_at: number }): Inline[] => [
+  instant(t, zone, event.start_at),
+  ' · ',
+  t('event.minutes', { minutes: Math.round((event.end_at - event.start_at) / 60_000) }),
+]
+
+const groups = (t: Words, { event, tally, faces }: CardShown): { label: string; value: Text }[] => {
+  const fields: { label: string; value: Text }[] = []
+  const add = (label: string, said: readonly SignUp[]) => {
+    if (said.length > 0) fields.push({ label, value: names(t, said, faces) })
+  }
+  add(
+    event.capacity === null
+      ? t('event.going.count', { count: tally.going.length })
+      : t('event.going.of', { count: tally.going.length, of: event.capacity }),
+    tally.going,
+  )
+  add(t('event.waiting.count', { count: tally.waiting.length }), tally.waiting)
+  add(t('event.maybe.count', { count: tally.maybe.length }), tally.maybe)
+  return fields
+}
+
+const id36 = (id: number) => id.toString(36)
+
+const sayButtons = (t: Words, { event }: CardShown, reader: Reader): Button[] =>
+  (['going', 'maybe', 'no'] as const).map((choice) => ({
+    label: say(t, `event.say.${choice}`),
+    action: `event:${reader.open ? 'say' : 'own'}:${id36(event.id)}:${choice}`,
+    ...(choice === 'going' && { style: 'primary' as const }),
+  }))
+
+const buttonsOf = (t: Words, shown: CardShown, reader: Reader, phase: Phase): Button[][] => {
+  const { event } = shown
+  const id = id36(event.id)
+  if (phase === 'cancelled') return []
+  if (phase === 'over')
+    return [
+      [1, 2, 3, 4, 5].map((stars) => ({
+        label: '★'.repeat(stars),
+        action: `event:${reader.open ? 'rate' : 'stars'}:${id}:${stars}`,
+      })),
+    ]
+  return [
+    sayButtons(t, shown, reader),
+    [
+      {
+        label: reader.reminded ? t('event.remind.off') : t('event.remind.on'),
+        action: `event:remind:${id}:${reader.reminded ? 0 : 1}`,
+      },
+      { label: t('event.calendar'), action: `event:calendar:${id}` },
+      ...(phase === 'running' ? [{ label: t('event.questions'), action: `event:queue:${id}` }] : []),
+    ],
+  ]
+}
+
+export const eventView = (t: Words, shown: CardShown, reader: Reader): View => {
+  const { event, rating } = shown
+  const phase = phaseOf(event, reader.now)
+  const blocks: Block[] = []
+  if (phase === 'cancelled') blocks.push({ type: 'paragraph', text: [strong(t('event.cancelled'))] })
+  if (phase === 'running') blocks.push({ type: 'paragraph', text: [strong(t('event.running'))] })
+  const where: Text | null = shown.channel
+    ? [{ type: 'channel', ...shown.channel }]
+    : event.place !== null
+      ? [placeLink(event.place)]
+      : null
+  blocks.push({
+    type: 'fields',
+    fields: [
+      { label: t('event.when'), value: whenText(t, reader.zone, event) },
+      ...(where ? [{ label: t('event.where'), value: where }] : []),
+      ...(shown.channel && event.place !== null
+        ? [{ label: t('event.place'), value: [placeLink(event.place)] }]
+        : []),
+      { label: t('event.host'), value: [person(t, shown.host)] },
+      ...(rating
+        ? [
+            {
+              label: t('event.rating'),
+              value: t('event.rating.of', {
+                stars: number(t, Math.round(rating.stars * 10) / 10),
+                count: rating.count,
+              }),
+            },
+          ]
+        : []),
+      ...groups(t, shown),
+    ],
+  })
+  if (reader.own !== null) blocks.push({ type: 'note', text: say(t, `event.own.${reader.own}`) })
+  if (phase === 'over') blocks.push({ type: 'note', text: t('event.over') })
+  else if (phase !== 'cancelled') blocks.push({ type: 'note', text: t('event.number', { number: event.id }) })
+  if (shown.repeats && phase === 'planned') blocks.push({ type: 'note', text: t('event.repeats') })
+  return { title: event.title, blocks, buttons: buttonsOf(t, shown, reader, phase) }
+}
+
+export interface ListedEvent {
+  id: number
+  title: string
+  start_at: number
+  end_at: number
+  capacity: number | null
+  going: number
+}
+
+export const eventListView = (
+  t: Words,
+  shown: { community: string; zone: string; now: number; events: readonly ListedEvent[]; may: boolean },
+): View => ({
+  title: t('event.list.title', { community: shown.community }),
+  blocks:
+    shown.events.length === 0
+      ? [{ type: 'paragraph', text: shown.may ? t('event.list.empty.host') : t('event.list.empty') }]
+      : [
+          {
+            type: 'list',
+            items: shown.events.map((e) => [
+              strong(e.title),
+              ' · ',
+              instant(t, shown.zone, e.start_at),
+              ' · ',
+              e.capacity === null
+                ? t('event.going.count', { count: e.going })
+                : t('event.going.of', { count: e.going, of: e.capacity }),
+            ]),
+          },
+        ],
+  buttons: shown.events.slice(0, 10).reduce<Button[][]>((rows, e, i) => {
+    if (i % 2 === 0) rows.push([])
+    rows.at(-1)?.push({ label: e.title.slice(0, 40), action: `event:show:${id36(e.id)}` })
+    return rows
+  }, []),
+})
+
+/** A few words about an event: created, moved, cancelled, a place came free, it begins soon. */
+export const eventNoteView = (
+  t: Words,
+  said: {
+    text: string
+    tone?: 'plain' | 'good' | 'warning'
+    note?: string
+    event?: { title: string; start_at: number; end_at: number; place: string | null }
+    zone: string
+    buttons?: Button[][]
+  },
+): View => ({
+  tone: said.tone ?? 'plain',
+  ...(said.event && { title: said.event.title }),
+  blocks: [
+    { type: 'paragraph', text: said.text },
+    ...(said.event
+      ? [
+          {
+            type: 'fields' as const,
+            fields: [
+              { label: t('event.when'), value: whenText(t, said.zone, said.event) },
+              ...(said.event.place === null
+                ? []
+                : [{ label: t('event.where'), value: [placeLink(said.event.place)] }]),
+            ],
+          },
+        ]
+      : []),
+    ...(said.note === undefined ? [] : [{ type: 'note' as const, text: said.note }]),
+  ],
+  ...(said.buttons && { buttons: said.buttons }),
+})
+
+export const namesList = (t: Words, all: readonly string[]): string => list(t, all)

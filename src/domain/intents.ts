@@ -4,12 +4,15 @@
  */
 import type { EventIntents } from './engagement/event-messages.js'
 import type { AccountId, ChannelId, CommunityId, SpaceId } from './identity.js'
+import type { LevelIntents } from './incentives/level-intents.js'
 
 const DAY = 86_400_000
 
 export interface IntentPayloads extends EventIntents {
   /** Tell a space, once, that the bot takes note of activity, and how to opt out. */
   notice: { space: SpaceId; channel: ChannelId }
+  'level-reached': LevelIntents['level-reached']
+  'levels-reached': LevelIntents['levels-reached']
   /** Tell somebody who looks after a community that an intent may not have arrived and is not sent again. */
   unsure: { account: AccountId; community: CommunityId; intent: number }
 }

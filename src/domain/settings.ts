@@ -47,6 +47,11 @@ export interface Settings {
   invites: { keptDays: number }
   /** How points become levels (domain/incentives/curves.ts). */
   curve: Curve
+  /** Whether and where it is said that somebody reached a level: to them alone, or in a channel (our number). */
+  levelNotice: 'off' | 'private' | number
+  /** Accounts (our numbers) of the community's staff, who win no prizes; and whether they are on the boards. */
+  staff: readonly number[]
+  staffShown: boolean
   /** One miss is forgiven in so many days, and in so many weeks; 0: none. */
   streaks: { freezeDays: number; freezeWeeks: number }
 }
@@ -73,6 +78,9 @@ export const DEFAULTS: Settings = {
   voice: { fullMinutes: 60, halfMinutes: 180 },
   invites: { keptDays: 7 },
   curve: 'kith',
+  levelNotice: 'off',
+  staff: [],
+  staffShown: true,
   streaks: { freezeDays: 7, freezeWeeks: 6 },
 }
 
@@ -83,6 +91,9 @@ export type SettingKey =
   | 'untracked'
   | 'consent'
   | 'curve'
+  | 'levelNotice'
+  | 'staff'
+  | 'staffShown'
   | `points.${keyof Settings['points']}`
   | `retention.${keyof Settings['retention']}`
   | `events.${keyof Settings['events']}`
@@ -128,6 +139,9 @@ const isZone = (zone: string): boolean => {
 const wholeNumber = (value: unknown) =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 1_000_000
 
+const MOST_STAFF = 500
+const isNumberOfOurs = (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0
+
 /** Whether a value (parsed JSON) may be stored under a key. */
 export const isValidSetting = (key: string, value: unknown): boolean => {
   if (key === 'language')
@@ -136,6 +150,9 @@ export const isValidSetting = (key: string, value: unknown): boolean => {
   if (key === 'untracked') return Array.isArray(value) && value.every((v) => Number.isSafeInteger(v) && v > 0)
   if (key === 'consent') return value === 'notice' || value === 'opt-in'
   if (key === 'curve') return isCurve(value)
+  if (key === 'levelNotice') return value === 'off' || value === 'private' || isNumberOfOurs(value)
+  if (key === 'staff') return Array.isArray(value) && value.length <= MOST_STAFF && value.every(isNumberOfOurs)
+  if (key === 'staffShown') return typeof value === 'boolean'
   const inGroup = groupOf(key)
   return inGroup !== null && Object.hasOwn(DEFAULTS[inGroup.group], inGroup.name) && wholeNumber(value)
 }

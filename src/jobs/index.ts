@@ -6,12 +6,14 @@ import { events } from './events.js'
 import { finishErasures } from './finish-erasures.js'
 import { foldRollups } from './fold-rollups.js'
 import type { Job } from './job.js'
+import { levelNotices } from './level-notices.js'
 import { retention } from './retention.js'
 import { sweep } from './sweep.js'
 
 export const JOBS: readonly Job[] = [
   foldRollups,
   boardClosing,
+  levelNotices,
   events,
   backup,
   retention,

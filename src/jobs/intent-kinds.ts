@@ -9,6 +9,7 @@ import {
   eventTallyKind,
 } from './intents/event.js'
 import { eventReportKind } from './intents/event-report.js'
+import { levelReachedKind, levelsReachedKind } from './intents/levels.js'
 import { noticeKind } from './intents/notice.js'
 import { unsureKind } from './intents/unsure.js'
 
@@ -17,6 +18,8 @@ export type IntentKinds = { readonly [K in IntentKindName]: IntentKind<IntentPay
 export const INTENT_KINDS: IntentKinds = {
   notice: noticeKind,
   unsure: unsureKind,
+  'level-reached': levelReachedKind,
+  'levels-reached': levelsReachedKind,
   'event-announcement': eventAnnouncementKind,
   'event-tally': eventTallyKind,
   'event-reminder': eventReminderKind,

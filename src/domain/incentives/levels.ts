@@ -17,6 +17,17 @@ export const levelPoints = (curve: Curve, points: number, headStarts: readonly H
     Math.max(0, points),
   )
 
+/** The level that is news: above the one before and above whatever was said already; null without one. */
+export const levelReached = ({
+  before,
+  after,
+  told,
+}: {
+  before: number
+  after: number
+  told: number | null
+}): number | null => (after > Math.max(before, told ?? before) ? after : null)
+
 export interface Level {
   level: number
   /** Points within this level, and how many the step to the next takes; null at the top. */

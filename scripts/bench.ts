@@ -20,6 +20,7 @@ const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   erasure: () => import('./bench/erasure.js'),
   'catch-up': () => import('./bench/catch-up.js'),
   backup: () => import('./bench/backup.js'),
+  processes: () => import('./bench/processes.js'),
   start: () => import('./bench/start.js'),
 }
 

@@ -16,7 +16,12 @@ const freePort = (): Promise<number> =>
     })
   })
 
-export const withPostgres = async (work: (url: string) => Promise<Row[]>): Promise<Row[]> => {
+export interface Server {
+  /** The address of one more empty database. */
+  fresh(): Promise<string>
+}
+
+export const withPostgres = async (work: (server: Server) => Promise<Row[]>): Promise<Row[]> => {
   const problem = whyPostgresCannotRun()
   if (problem) {
     process.stderr.write(`PostgreSQL does not run here (${problem}); left out.\n`)
@@ -46,8 +51,15 @@ export const withPostgres = async (work: (url: string) => Promise<Row[]>): Promi
     return []
   }
   try {
-    await cluster.createDatabase('bench')
-    return await work(`postgres://kith:kith@127.0.0.1:${port}/bench`)
+    let databases = 0
+    return await work({
+      async fresh() {
+        databases += 1
+        const name = `bench${databases}`
+        await cluster.createDatabase(name)
+        return `postgres://kith:kith@127.0.0.1:${port}/${name}`
+      },
+    })
   } finally {
     await cluster.stop()
     rmSync(folder, { recursive: true, force: true })

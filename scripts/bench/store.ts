@@ -132,8 +132,8 @@ const large = async ({ folder }: BenchOptions): Promise<Row> => {
 }
 
 const postgres = async ({ smoke }: BenchOptions): Promise<Row[]> =>
-  withPostgres(async (url) => {
-    const store = await openStore(url)
+  withPostgres(async (server) => {
+    const store = await openStore(await server.fresh())
     try {
       const { factsPerSecond } = await track(store, 2_000, smoke ? 2_000 : 60_000)
       return [{ what: 'store, PostgreSQL, empty, 2000 members', measured: factsPerSecond, unit: 'facts/s' }]

@@ -32,6 +32,18 @@ export interface Settings {
     reactionsGivenPerDay: number
     eventAttended: number
     eventsPerDay: number
+    threadOpened: number
+    threadsPerDay: number
+    voiceTenMinutes: number
+    voiceTenMinutesPerDay: number
+    pollVote: number
+    pollVotesPerDay: number
+    /** Once a day; 0 until a community wants it. */
+    visit: number
+    inviteKept: number
+    invitesPerDay: number
+    boost: number
+    boostsPerDay: number
   }
   /** Who was late, left early or was there at all; how long a check-in code is shown; when to remind. */
   events: {
@@ -73,6 +85,17 @@ export const DEFAULTS: Settings = {
     reactionsGivenPerDay: 10,
     eventAttended: 10,
     eventsPerDay: 3,
+    threadOpened: 3,
+    threadsPerDay: 5,
+    voiceTenMinutes: 2,
+    voiceTenMinutesPerDay: 18,
+    pollVote: 1,
+    pollVotesPerDay: 5,
+    visit: 0,
+    inviteKept: 20,
+    invitesPerDay: 5,
+    boost: 20,
+    boostsPerDay: 5,
   },
   events: { lateMinutes: 10, earlyMinutes: 15, presentMinutes: 5, codeMinutes: 5, remindMinutes: 30 },
   voice: { fullMinutes: 60, halfMinutes: 180 },
@@ -151,7 +174,8 @@ export const isValidSetting = (key: string, value: unknown): boolean => {
   if (key === 'consent') return value === 'notice' || value === 'opt-in'
   if (key === 'curve') return isCurve(value)
   if (key === 'levelNotice') return value === 'off' || value === 'private' || isNumberOfOurs(value)
-  if (key === 'staff') return Array.isArray(value) && value.length <= MOST_STAFF && value.every(isNumberOfOurs)
+  if (key === 'staff')
+    return Array.isArray(value) && value.length <= MOST_STAFF && value.every(isNumberOfOurs)
   if (key === 'staffShown') return typeof value === 'boolean'
   const inGroup = groupOf(key)
   return inGroup !== null && Object.hasOwn(DEFAULTS[inGroup.group], inGroup.name) && wholeNumber(value)

@@ -135,8 +135,8 @@ const bookDays = async (
     const known = knownDays(memory, key).get(key.account)
     if (!ledger || !known) continue
     addDay(known.state, change)
-    const { points } = settingsOfDay(ledger.settings, key.day)
-    const { booked, differences } = book(known.state, known.booked, points)
+    const settings = settingsOfDay(ledger.settings, key.day)
+    const { booked, differences } = book(known.state, known.booked, settings)
     if (differences.length > 0) {
       known.booked = booked
       known.bookedText = JSON.stringify(booked)

@@ -1,5 +1,6 @@
 /** What somebody has earned, and why: balance, this week, rank, and each day's awards with the rule behind them. */
 import type { Block, Text, View } from '../chat/view.js'
+import { RULES } from '../domain/incentives/earning/index.js'
 import type { Settings } from '../domain/settings.js'
 import { day, list, number, signed, strong } from './numbers.js'
 import { say, type Words } from './words.js'
@@ -35,13 +36,11 @@ const recentItems = (t: Words, recent: PointsShown['recent']): Text[] => {
   return [...days].map(([date, parts]) => [strong(day(t, date)), ' ', list(t, parts)])
 }
 
-const ruleItems = (t: Words, p: Settings['points']): Text[] => [
-  t('rule.message.how', { points: p.messageBlock, most: p.messageBlocksPerDay }),
-  t('rule.reply-received.how', { points: p.replyReceived, most: p.repliesReceivedPerDay }),
-  t('rule.reaction-received.how', { points: p.reactionReceived, most: p.reactionsReceivedPerDay }),
-  t('rule.reaction-given.how', { points: p.reactionGiven, most: p.reactionsGivenPerDay }),
-  t('rule.event-attended.how', { points: p.eventAttended, most: p.eventsPerDay }),
-]
+/** Those that are worth something here. */
+const ruleItems = (t: Words, p: Settings['points']): Text[] =>
+  RULES.filter((r) => p[r.weight] > 0).map((r) =>
+    say(t, `rule.${r.name}.how`, { points: p[r.weight], most: r.most === null ? 1 : p[r.most] }),
+  )
 
 const howBlocks = (t: Words, shown: PointsShown): Block[] => [
   { type: 'paragraph', text: [strong(t('points.how'))] },

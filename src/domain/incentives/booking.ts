@@ -2,9 +2,9 @@
  * The ledger books the difference between what a day is worth now and what is already booked of it.
  * Invariant: after booking, the sum of a day's awards by rule is what the rule says the day is worth.
  */
-import type { Settings } from '../settings.js'
 import type { DayState } from './day-state.js'
 import { RULES } from './earning/index.js'
+import type { EarningSettings } from './earning/rule.js'
 
 /** Points by rule number. */
 export type Booked = Record<string, number>
@@ -17,12 +17,12 @@ export interface Difference {
 export const book = (
   day: DayState,
   booked: Booked,
-  points: Settings['points'],
+  settings: EarningSettings,
 ): { booked: Booked; differences: Difference[] } => {
   const now: Booked = {}
   const differences: Difference[] = []
   for (const rule of RULES) {
-    const worth = rule.worth(day, points)
+    const worth = rule.worth(day, settings)
     if (worth !== 0) now[rule.number] = worth
     const difference = worth - (booked[rule.number] ?? 0)
     if (difference !== 0) differences.push({ rule: rule.number, points: difference })

@@ -9,9 +9,12 @@ import {
   writeState,
 } from '../../../src/domain/incentives/day-state.js'
 import { RULES } from '../../../src/domain/incentives/earning/index.js'
+import type { EarningSettings } from '../../../src/domain/incentives/earning/rule.js'
 import { DEFAULTS } from '../../../src/domain/settings.js'
 
 const { points } = DEFAULTS
+/** Everything is worth something, also what is so only once a community wants it. */
+const settings: EarningSettings = { ...DEFAULTS, points: { ...points, visit: 2 } }
 
 /** Any day that facts can make. */
 const days: fc.Arbitrary<DayState> = fc
@@ -23,15 +26,17 @@ const days: fc.Arbitrary<DayState> = fc
     replies: fc.nat(60),
     reactions: fc.nat(60),
     given: fc.nat(60),
-    events: fc.nat(9),
+    counts: fc.array(fc.nat(300), { minLength: COUNTS.length, maxLength: COUNTS.length }),
   })
-  .map(({ blocks, replies, reactions, given, events }) => ({
+  .map(({ blocks, replies, reactions, given, counts }) => ({
     ...emptyDay(),
-    counts: { ...emptyDay().counts, events },
+    counts: Object.fromEntries(COUNTS.map((name, i) => [name, counts[i] ?? 0])) as DayState['counts'],
     blocks: new Map(blocks),
     fromOthers: { replies, reactions },
     toOthers: { reactions: given },
   }))
+
+const countsOf = (n: number) => Object.fromEntries(COUNTS.map((name) => [name, n])) as DayState['counts']
 
 const rulesByName = Object.fromEntries(RULES.map((r) => [r.name, r]))
 
@@ -42,7 +47,7 @@ describe('every rule', () => {
   })
 
   test.each(RULES)('$name is worth nothing on an empty day', (rule) => {
-    expect(rule.worth(emptyDay(), points)).toBe(0)
+    expect(rule.worth(emptyDay(), settings)).toBe(0)
   })
 
   test.each(RULES)(
@@ -50,10 +55,10 @@ describe('every rule', () => {
     (rule) => {
       fc.assert(
         fc.property(days, (day) => {
-          const worth = rule.worth(day, points)
+          const worth = rule.worth(day, settings)
           expect(Number.isSafeInteger(worth)).toBe(true)
           expect(worth).toBeGreaterThanOrEqual(0)
-          expect(rule.worth(day, points)).toBe(worth)
+          expect(rule.worth(day, settings)).toBe(worth)
         }),
       )
     },
@@ -62,31 +67,49 @@ describe('every rule', () => {
   test.each(RULES)('$name stops at its cap', (rule) => {
     const busy: DayState = {
       ...emptyDay(),
-      counts: { ...emptyDay().counts, events: 10_000 },
+      counts: countsOf(10_000),
       blocks: new Map(Array.from({ length: 144 }, (_, i) => [i, 50])),
       fromOthers: { replies: 10_000, reactions: 10_000 },
       toOthers: { reactions: 10_000 },
     }
     const busier: DayState = {
       ...busy,
-      counts: { ...busy.counts, events: 20_000 },
+      counts: countsOf(20_000),
       fromOthers: { replies: 20_000, reactions: 20_000 },
       toOthers: { reactions: 20_000 },
     }
-    expect(rule.worth(busy, points)).toBeGreaterThan(0)
-    expect(rule.worth(busier, points)).toBe(rule.worth(busy, points))
+    expect(rule.worth(busy, settings)).toBeGreaterThan(0)
+    expect(rule.worth(busier, settings)).toBe(rule.worth(busy, settings))
   })
 
   test.each(RULES)('$name is worth nothing when its weight is nothing', (rule) => {
-    const free = {
-      ...points,
-      messageBlock: 0,
-      replyReceived: 0,
-      reactionReceived: 0,
-      reactionGiven: 0,
-      eventAttended: 0,
-    }
+    const free = { ...settings, points: { ...settings.points, [rule.weight]: 0 } }
     fc.assert(fc.property(days, (day) => rule.worth(day, free) === 0))
+  })
+})
+
+describe('voice', () => {
+  const talked = (voice_minutes: number) => ({
+    ...emptyDay(),
+    counts: { ...emptyDay().counts, voice_minutes },
+  })
+  test('every whole ten minutes together earn, and a long sitting tapers off', () => {
+    const worth = (minutes: number) => rulesByName['voice']?.worth(talked(minutes), settings)
+    expect(worth(9)).toBe(0)
+    expect(worth(10)).toBe(points.voiceTenMinutes)
+    expect(worth(60)).toBe(6 * points.voiceTenMinutes)
+    // The second hour counts half.
+    expect(worth(120)).toBe(9 * points.voiceTenMinutes)
+  })
+})
+
+describe('visit', () => {
+  test('is for what somebody does themselves, once, and off until a community wants it', () => {
+    const answered = { ...emptyDay(), counts: { ...emptyDay().counts, replies_received: 4 } }
+    const wrote = { ...emptyDay(), counts: { ...emptyDay().counts, messages: 4 } }
+    expect(rulesByName['visit']?.worth(answered, settings)).toBe(0)
+    expect(rulesByName['visit']?.worth(wrote, settings)).toBe(2)
+    expect(rulesByName['visit']?.worth(wrote, DEFAULTS)).toBe(0)
   })
 })
 
@@ -100,8 +123,8 @@ describe('message', () => {
         [61, 1],
       ]),
     }
-    expect(rulesByName['message']?.worth(once, points)).toBe(points.messageBlock)
-    expect(rulesByName['message']?.worth(twice, points)).toBe(2 * points.messageBlock)
+    expect(rulesByName['message']?.worth(once, settings)).toBe(points.messageBlock)
+    expect(rulesByName['message']?.worth(twice, settings)).toBe(2 * points.messageBlock)
   })
 })
 
@@ -112,12 +135,12 @@ describe('booking', () => {
         const sums: Record<number, number> = {}
         let booked = {}
         for (const day of sequence) {
-          const result = book(day, booked, points)
+          const result = book(day, booked, settings)
           booked = result.booked
           for (const d of result.differences) sums[d.rule] = (sums[d.rule] ?? 0) + d.points
         }
         const last = sequence.at(-1) ?? emptyDay()
-        for (const rule of RULES) expect(sums[rule.number] ?? 0).toBe(rule.worth(last, points))
+        for (const rule of RULES) expect(sums[rule.number] ?? 0).toBe(rule.worth(last, settings))
       }),
     )
   })
@@ -125,8 +148,8 @@ describe('booking', () => {
   test('an unchanged day books nothing', () => {
     fc.assert(
       fc.property(days, (day) => {
-        const { booked } = book(day, {}, points)
-        expect(book(day, booked, points).differences).toEqual([])
+        const { booked } = book(day, {}, settings)
+        expect(book(day, booked, settings).differences).toEqual([])
       }),
     )
   })

@@ -4,5 +4,7 @@ import type { Rule } from './rule.js'
 export const eventAttended: Rule = {
   number: 20,
   name: 'event-attended',
-  worth: (day, points) => points.eventAttended * Math.min(day.counts.events, points.eventsPerDay),
+  weight: 'eventAttended',
+  most: 'eventsPerDay',
+  worth: (day, { points }) => points.eventAttended * Math.min(day.counts.events, points.eventsPerDay),
 }

@@ -1,9 +1,27 @@
 /** Every way to earn. Adding one is one file and one line. */
+import { boost } from './boost.js'
 import { eventAttended } from './event-attended.js'
+import { inviteKept } from './invite-kept.js'
 import { message } from './message.js'
+import { pollVote } from './poll-vote.js'
 import { reactionGiven } from './reaction-given.js'
 import { reactionReceived } from './reaction-received.js'
 import { replyReceived } from './reply-received.js'
 import type { Rule } from './rule.js'
+import { threadOpened } from './thread-opened.js'
+import { visit } from './visit.js'
+import { voiceTogether } from './voice.js'
 
-export const RULES: readonly Rule[] = [message, replyReceived, reactionReceived, reactionGiven, eventAttended]
+export const RULES: readonly Rule[] = [
+  message,
+  replyReceived,
+  reactionReceived,
+  reactionGiven,
+  threadOpened,
+  voiceTogether,
+  pollVote,
+  visit,
+  inviteKept,
+  boost,
+  eventAttended,
+]

@@ -4,5 +4,7 @@ import type { Rule } from './rule.js'
 export const message: Rule = {
   number: 1,
   name: 'message',
-  worth: (day, points) => points.messageBlock * Math.min(day.blocks.size, points.messageBlocksPerDay),
+  weight: 'messageBlock',
+  most: 'messageBlocksPerDay',
+  worth: (day, { points }) => points.messageBlock * Math.min(day.blocks.size, points.messageBlocksPerDay),
 }

@@ -4,6 +4,8 @@ import type { Rule } from './rule.js'
 export const reactionGiven: Rule = {
   number: 4,
   name: 'reaction-given',
-  worth: (day, points) =>
+  weight: 'reactionGiven',
+  most: 'reactionsGivenPerDay',
+  worth: (day, { points }) =>
     points.reactionGiven * Math.min(day.toOthers.reactions, points.reactionsGivenPerDay),
 }

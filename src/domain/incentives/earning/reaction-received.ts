@@ -4,6 +4,8 @@ import type { Rule } from './rule.js'
 export const reactionReceived: Rule = {
   number: 3,
   name: 'reaction-received',
-  worth: (day, points) =>
+  weight: 'reactionReceived',
+  most: 'reactionsReceivedPerDay',
+  worth: (day, { points }) =>
     points.reactionReceived * Math.min(day.fromOthers.reactions, points.reactionsReceivedPerDay),
 }

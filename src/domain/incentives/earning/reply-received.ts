@@ -4,6 +4,8 @@ import type { Rule } from './rule.js'
 export const replyReceived: Rule = {
   number: 2,
   name: 'reply-received',
-  worth: (day, points) =>
+  weight: 'replyReceived',
+  most: 'repliesReceivedPerDay',
+  worth: (day, { points }) =>
     points.replyReceived * Math.min(day.fromOthers.replies, points.repliesReceivedPerDay),
 }

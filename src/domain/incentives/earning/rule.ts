@@ -2,9 +2,29 @@
 import type { Settings } from '../../settings.js'
 import type { DayState } from '../day-state.js'
 
+/** What rules may ask of a community's settings. */
+export type EarningSettings = Pick<Settings, 'points' | 'voice'>
+
 export interface Rule {
   /** Stored in the ledger: never reuse or renumber one. */
   number: number
-  name: string
-  worth(day: DayState, points: Settings['points']): number
+  name: RuleName
+  /** The settings that say what it is worth each time, and how often a day it counts. */
+  weight: keyof Settings['points']
+  most: keyof Settings['points'] | null
+  worth(day: DayState, settings: EarningSettings): number
 }
+
+/** Each has its words in every locale: `rule.NAME.name` and `.how`. */
+export type RuleName =
+  | 'message'
+  | 'reply-received'
+  | 'reaction-received'
+  | 'reaction-given'
+  | 'thread-opened'
+  | 'voice'
+  | 'poll-vote'
+  | 'visit'
+  | 'invite-kept'
+  | 'boost'
+  | 'event-attended'

@@ -115,6 +115,8 @@ export interface ReactionEvent extends Happening {
   emoji: string
   /** The message's author where the platform says so. */
   author?: Person
+  /** The platform gives no time: `at` is when we heard of it, and what is heard later happened later. */
+  heard?: true
 }
 
 /** Options are numbered from 0. chosen: exactly these, as of now. */
@@ -151,6 +153,8 @@ export interface JoinEvent extends Happening {
 export interface LeaveEvent extends Happening {
   type: 'leave'
   person: Person
+  /** As of a reaction. */
+  heard?: true
 }
 
 /** How somebody joined. `at` is the instant of joining, as in their join event. */

@@ -134,6 +134,13 @@ const clearedUntil = (subject: Subject, emoji: number): number => {
 
 const lastAdded = (fact: Fact): number => fact.renewed_at ?? fact.happened_at ?? -1
 
+/** Not before what is known of a reaction: of what is only heard, the order counts, not a clock that was set back. */
+export const notBefore = (subject: Subject, slot: Slot, at: number): number => {
+  const known = findFact(subject, slot)
+  const cleared = clearedUntil(subject, slot.detail)
+  return known ? Math.max(at, lastAdded(known), known.withdrawn_at ?? -1, cleared) : Math.max(at, cleared)
+}
+
 /** A reaction was added at `fact.happened_at`; adding, removing and adding again are one fact. */
 export const react = (subject: Subject, fact: Fact): void => {
   const at = fact.happened_at ?? fact.at

@@ -174,12 +174,14 @@ const planReaction = (plan: Plan, scene: Scene, event: ReactionEvent, by: KnownA
   const place = plan.locate(scene, event.ref)
   const key = { kind: KIND.reaction, actor: by.id, detail: emojiNumber(event.emoji) }
   const reaction = fact(scene, event, place, key, event.at)
-  reaction.happened_at = event.at
   reaction.to_account = author && !author.bot ? author.id : null
   wantOne(plan.memory, plan.subjects, { ...place, ...key })
   plan.changes.push(() => {
-    if (event.change === 'added') subject.react(subjectAt(plan.subjects, place), reaction)
-    else subject.unreact(subjectAt(plan.subjects, place), reaction, event.at)
+    const to = subjectAt(plan.subjects, place)
+    const at = event.heard ? subject.notBefore(to, reaction, event.at) : event.at
+    reaction.happened_at = at
+    if (event.change === 'added') subject.react(to, reaction)
+    else subject.unreact(to, reaction, at)
   })
 }
 

@@ -67,15 +67,20 @@ const leave = async (
   memory: Memory,
   space: SpaceRow,
   accounts: readonly number[],
-  { at, source, type }: LeaveEvent | RosterEvent,
+  event: LeaveEvent | RosterEvent,
   comings: Comings,
 ): Promise<void> => {
-  for (const [account, joinedAt] of await openStays(bulk, space.id, accounts))
-    if (joinedAt <= at)
-      comings.push({ space, account, joinedAt, leftAt: at, source, inferred: type === 'roster' })
+  const inferred = event.type === 'roster'
+  const departures = new Map(accounts.map((account) => [account, event.at]))
+  for (const [account, joinedAt] of await openStays(bulk, space.id, accounts)) {
+    // What is only heard comes after what was known, whatever the clock says.
+    const at = !inferred && event.heard ? Math.max(event.at, joinedAt) : event.at
+    departures.set(account, at)
+    if (joinedAt <= at) comings.push({ space, account, joinedAt, leftAt: at, source: event.source, inferred })
+  }
   await departAll(
     bulk,
-    accounts.map((account) => ({ space: space.id, account, at })),
+    [...departures].map(([account, at]) => ({ space: space.id, account, at })),
   )
   const present = memory.present.get(space.id)
   for (const account of accounts) present?.delete(account)

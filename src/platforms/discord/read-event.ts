@@ -64,6 +64,7 @@ const readReaction = (d: WireReaction, change: 'added' | 'removed', now: number)
     ref,
     by: isUser(user) && user.id === d.user_id ? readPerson(user) : onlyId(d.user_id),
     emoji,
+    heard: true,
   }
   if (isId(d.message_author_id)) event.author = onlyId(d.message_author_id)
   return event
@@ -97,11 +98,14 @@ const readChannelChange = (d: WireChannel, change: 'seen' | 'removed', now: numb
     ? { ...live(d.guild_id, now), type: 'channel', change, channel: readChannel(d) }
     : null
 
+const DAY = 86_400_000
+
 const readCame = (d: WireMember & { guild_id?: string }, now: number): ChatEvent | null => {
   if (!isId(d.guild_id) || !isUser(d.user)) return null
   const joined = typeof d.joined_at === 'string' ? Date.parse(d.joined_at) : Number.NaN
   return {
-    ...live(d.guild_id, Number.isFinite(joined) ? Math.min(joined, now) : now),
+    // As a list of members says it, even where our own clock is behind: the same arrival is one.
+    ...live(d.guild_id, joined <= now + DAY ? joined : now),
     type: 'join',
     person: readPerson(d.user),
   }
@@ -141,7 +145,7 @@ export const readEvent = (packet: Packet, context: ReadContext): ChatEvent | nul
     case 'GUILD_MEMBER_REMOVE': {
       const { guild_id: space, user } = d as { guild_id?: string; user?: unknown }
       return isId(space) && isUser(user)
-        ? { ...live(space, now), type: 'leave', person: readPerson(user) }
+        ? { ...live(space, now), type: 'leave', person: readPerson(user), heard: true }
         : null
     }
     case 'GUILD_DELETE': {

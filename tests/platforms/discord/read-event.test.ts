@@ -148,9 +148,15 @@ describe('everything else', () => {
     expect((event as { channel: object }).channel).not.toHaveProperty('parent')
   })
 
-  test('a join is when Discord says, never in the future', () => {
-    const member = { guild_id: GUILD, user: userJson(BEN), joined_at: '2999-01-01T00:00:00.000Z' }
-    expect(read('GUILD_MEMBER_ADD', member)).toMatchObject({ type: 'join', at: NOW, person: { id: BEN.id } })
+  test('a join is when Discord says, also when our clock is behind, but not in another age', () => {
+    const join = (at: number) =>
+      read('GUILD_MEMBER_ADD', {
+        guild_id: GUILD,
+        user: userJson(BEN),
+        joined_at: new Date(at).toISOString(),
+      })
+    expect(join(NOW + 3_600_000)).toMatchObject({ type: 'join', at: NOW + 3_600_000, person: { id: BEN.id } })
+    expect(join(Date.parse('2999-01-01'))).toMatchObject({ type: 'join', at: NOW })
   })
 
   test('an unavailable guild is neither found nor lost', () => {

@@ -65,6 +65,11 @@ export interface GatewayServer {
   attach(server: Server): void
   /** To every session that may have it; resolves once written. */
   dispatch(t: string, d: unknown): void
+  /** As `dispatch`, in two: it happens; and it is told, in whatever order and however often. */
+  happen(t: string, d: unknown): void
+  tell(t: string, d: unknown): void
+  /** From now on the connections there are neither hear nor say anything, and nobody notices: zombies. */
+  deafen(): void
   /** Loses the connections; the sessions can be resumed. */
   drop(code?: number): void
   /** Op 7. */
@@ -93,6 +98,7 @@ export const createGatewayServer = (parts: GatewayParts): GatewayServer => {
   const sockets = new Set<WebSocket>()
   /** Told by op 9 to resume on the connection it has. */
   const invalidated = new WeakSet<WebSocket>()
+  const deaf = new WeakSet<WebSocket>()
   const wss = new WebSocketServer({ noServer: true })
   const refusals: number[] = []
   const waiters: { times: number; resolve: () => void }[] = []
@@ -110,7 +116,7 @@ export const createGatewayServer = (parts: GatewayParts): GatewayServer => {
     session.seq++
     const frame = JSON.stringify({ op: 0, t, s: session.seq, d })
     session.sent.push({ seq: session.seq, frame })
-    session.socket?.send(frame)
+    if (session.socket && !deaf.has(session.socket)) session.socket.send(frame)
   }
 
   const strip = (session: Session, t: string, d: unknown) => {
@@ -223,6 +229,7 @@ export const createGatewayServer = (parts: GatewayParts): GatewayServer => {
       if (code === 1000 || code === 1001) sessions.delete(session.id)
     })
     socket.on('message', (data) => {
+      if (deaf.has(socket)) return
       const text = String(data)
       commands++
       if (text.length > PAYLOAD_MAX || commands > COMMANDS_A_MINUTE) {
@@ -269,11 +276,16 @@ export const createGatewayServer = (parts: GatewayParts): GatewayServer => {
       })
     },
     dispatch: (t, d) => {
-      parts.heard?.(t, d)
+      server.happen(t, d)
+      server.tell(t, d)
+    },
+    happen: (t, d) => parts.heard?.(t, d),
+    tell: (t, d) => {
       for (const session of sessions.values())
         if ((session.intents & (NEEDS[t] ?? 0)) === (NEEDS[t] ?? 0) && concerns(session, t, d))
           write(session, t, strip(session, t, d))
     },
+    deafen: () => each((socket) => deaf.add(socket)),
     drop: (code) => each((socket) => (code === undefined ? socket.terminate() : socket.close(code))),
     askReconnect: () => each((socket) => socket.send(JSON.stringify({ op: 7, d: null }))),
     invalidate: (resumable) => {

@@ -19,8 +19,8 @@ export interface ApiCall {
   result?: unknown
 }
 
-/** `cut`: the connection breaks before an answer; `hang`: no answer at all. */
-export type Failure = 'cut' | 'hang' | { status: number; description: string; parameters?: object }
+/** `cut`: the connection breaks before an answer; `hang`: no answer at all; `garbled`: one that is no JSON. */
+export type Failure = 'cut' | 'hang' | 'garbled' | { status: number; description: string; parameters?: object }
 
 export interface BotApi {
   readonly url: string
@@ -150,6 +150,7 @@ export const startBotApi = async (token = '123456:test-token-of-the-loopback-ser
     const failure = failures.get(method)?.shift()
     if (failure === 'cut') request.socket.destroy()
     else if (failure === 'hang') response.on('close', changed)
+    else if (failure === 'garbled') response.end('<html>Bad Gateway')
     else if (failure) refuse(response, failure.status, failure.description, failure.parameters)
     else if (problems.length > 0) refuse(response, 400, `Bad Request: ${problems.join('; ')}`)
     else if (method === 'getUpdates') getUpdates(response, parameters)

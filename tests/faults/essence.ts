@@ -1,0 +1,157 @@
+/** What must be equal between a run with faults and one without: by platform ids, without the times of arrival. */
+import { KIND } from '../../src/domain/facts.js'
+import type { Store } from '../../src/store/engine.js'
+
+export interface Line {
+  text: string
+  withdrawn: boolean
+  /** The instant of its subject. */
+  at: number
+}
+
+export interface Essence {
+  facts: Line[]
+  ledger: string[]
+  days: string[]
+  balances: string[]
+  channelDays: string[]
+  hourDays: string[]
+  ties: string[]
+  present: string[]
+  intents: string[]
+  quarantined: number
+  gaps: { cause: string; from: number; to: number | null; filled: boolean }[]
+  /** Sums that differ from what they are sums of, within this one database. */
+  doesNotAddUp: string[]
+}
+
+/** Their key's instant is another's; when they themselves were done, the platform does not say afterwards. */
+const TIMELESS: ReadonlySet<number> = new Set([
+  ...[KIND.reaction, KIND.vote, KIND.deletion, KIND.cleared, KIND.join, KIND.leave],
+])
+const NAMES_A_PERSON: ReadonlySet<number> = new Set([KIND.mention, KIND.invite])
+/** Nobody can read back who talked in voice or voted. */
+export const UNRECOVERABLE: ReadonlySet<number> = new Set([KIND.voice, KIND.vote])
+
+const addUp = (rows: readonly (readonly [string, number])[]): string[] => {
+  const sums = new Map<string, number>()
+  for (const [key, by] of rows) sums.set(key, (sums.get(key) ?? 0) + by)
+  return [...sums]
+    .filter(([, sum]) => sum !== 0)
+    .map(([key, sum]) => `${key} ${sum}`)
+    .sort()
+}
+
+/** `left`: accounts by platform id of whom nothing is compared. */
+export const essenceOf = async (store: Store, left: ReadonlySet<string>): Promise<Essence> => {
+  const db = store.reads
+  const accounts = new Map(
+    (await db.selectFrom('accounts').select(['id', 'platform_id']).execute()).map((a) => [
+      a.id,
+      a.platform_id,
+    ]),
+  )
+  const channels = new Map(
+    (await db.selectFrom('channels').select(['id', 'platform_id', 'kind', 'space']).execute()).map((c) => [
+      c.id,
+      c,
+    ]),
+  )
+  const spaces = new Map(
+    (await db.selectFrom('spaces').select(['id', 'platform_id']).execute()).map((s) => [s.id, s.platform_id]),
+  )
+  const who = (id: number | null) => (id ? (accounts.get(id) ?? String(id)) : '-')
+  const isLeft = (id: number) => left.has(who(id))
+
+  const facts = (await db.selectFrom('facts').selectAll().execute())
+    .filter((f) => !UNRECOVERABLE.has(f.kind) && !isLeft(f.actor))
+    .map((f): Line => {
+      const channel = channels.get(f.channel)
+      const withdrawn = f.withdrawn_at !== null
+      const detail = NAMES_A_PERSON.has(f.kind) ? who(f.detail) : f.detail
+      const own = TIMELESS.has(f.kind) ? '-' : `${f.day} ${f.minute}`
+      // Of who came and went it counts that they did, and how often.
+      const place = channel?.kind === 'space' ? ['space'] : [channel?.platform_id, f.at, f.low]
+      const text = [
+        ...[...place, f.kind, who(f.actor), detail],
+        ...(withdrawn ? ['withdrawn'] : [own, who(f.to_account), f.about_at, f.about_low, f.length, f.media]),
+      ].join(' ')
+      return { text, withdrawn: withdrawn || f.kind === KIND.deletion, at: f.at }
+    })
+    .sort((a, b) => (a.text < b.text ? -1 : 1))
+
+  const awards = (await db.selectFrom('awards').selectAll().execute()).filter((a) => !isLeft(a.account))
+  const ledger = addUp(
+    awards.map((a) => [`${spaces.get(a.space)} ${who(a.account)} ${a.day} ${a.rule}`, a.points] as const),
+  )
+  const days = (await db.selectFrom('account_days').selectAll().execute())
+    .filter((d) => !isLeft(d.account))
+    .map(({ space, account, ...d }) => `${spaces.get(space)} ${who(account)} ${JSON.stringify(d)}`)
+    .filter((line) => /":[1-9]/.test(line))
+    .sort()
+  const balances = (
+    await db
+      .selectFrom('balances')
+      .innerJoin('boards', 'boards.id', 'balances.board')
+      .innerJoin('memberships', 'memberships.member', 'balances.member')
+      .select(['boards.period', 'boards.start', 'memberships.account', 'balances.points', 'balances.hidden'])
+      .where('balances.points', '!=', 0)
+      .execute()
+  ).filter((b) => !isLeft(b.account))
+  const whole = balances.filter((b) => b.period === 'all')
+  const earned = new Map<string, number>()
+  for (const a of awards) earned.set(who(a.account), (earned.get(who(a.account)) ?? 0) + a.points)
+  const doesNotAddUp = whole
+    .filter((b) => earned.get(who(b.account)) !== b.points)
+    .map((b) => `${who(b.account)} has ${b.points} and earned ${earned.get(who(b.account))}`)
+  const counted = (rows: { kind: number }[]) => rows.filter((r) => !UNRECOVERABLE.has(r.kind))
+  const channelDays = counted(await db.selectFrom('channel_days').selectAll().execute()) as {
+    day: string
+    channel: number
+    kind: number
+    count: number
+  }[]
+  const hourDays = counted(await db.selectFrom('hour_days').selectAll().execute()) as {
+    day: string
+    space: number
+    hour: number
+    kind: number
+    count: number
+  }[]
+  const ties = (await db.selectFrom('ties').selectAll().execute()).filter((t) => !isLeft(t.from_account))
+  const stays = await db.selectFrom('stays').selectAll().where('to_at', 'is', null).execute()
+  const intents = await db.selectFrom('intents').select(['kind', 'status']).execute()
+  const gaps = await db.selectFrom('gaps').selectAll().execute()
+  const { n } = await db
+    .selectFrom('quarantine')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow()
+  return {
+    facts,
+    ledger,
+    days,
+    balances: balances.map((b) => `${b.period} ${b.start} ${who(b.account)} ${b.points} ${b.hidden}`).sort(),
+    channelDays: addUp(
+      channelDays.map(
+        (c) => [`${c.day} ${channels.get(c.channel)?.platform_id} ${c.kind}`, c.count] as const,
+      ),
+    ),
+    hourDays: addUp(
+      hourDays
+        .filter((h) => !TIMELESS.has(h.kind))
+        .map((h) => [`${h.day} ${spaces.get(h.space)} ${h.hour} ${h.kind}`, h.count] as const),
+    ),
+    ties: ties
+      .map(
+        (t) =>
+          `${t.week} ${who(t.from_account)} ${who(t.to_account)} ${t.replies} ${t.mentions} ${t.reactions}`,
+      )
+      .filter((line) => !line.endsWith(' 0 0 0'))
+      .sort(),
+    present: stays.map((s) => `${spaces.get(s.space)} ${who(s.account)}`).sort(),
+    intents: intents.map((i) => `${i.kind} ${i.status}`).sort(),
+    quarantined: Number(n),
+    gaps: gaps.map((g) => ({ cause: g.cause, from: g.from_at, to: g.to_at, filled: g.filled_at !== null })),
+    doesNotAddUp,
+  }
+}

@@ -1,0 +1,91 @@
+/** What can go wrong, where: each at the n-th frame, statement or reply of a wave, never at a time. */
+import { createRandom } from './random.js'
+
+/** At the n-th act of the wave. */
+const FRAME = [
+  'kill',
+  'kill-lost',
+  'down',
+  'down-lost',
+  'drop',
+  'op7',
+  'op9-resumable',
+  'op9',
+  'zombie',
+  'twice',
+  'swapped',
+  'poison',
+  'nonsense',
+  'clock-on',
+  'clock-back',
+] as const
+/** At the n-th statement after the wave began. */
+const STATEMENT = ['kill-at', 'full-at', 'readonly-at', 'locked-at'] as const
+/** The n-th reply of one API or the other. */
+const REPLY = [
+  'discord-429',
+  'discord-500',
+  'discord-cut',
+  'discord-done-cut',
+  'discord-garbled',
+  'telegram-429',
+  'telegram-500',
+  'telegram-cut',
+  'telegram-garbled',
+  'updates-429',
+  'updates-500',
+  'updates-cut',
+  'updates-garbled',
+] as const
+
+export type FaultKind = (typeof FRAME)[number] | (typeof STATEMENT)[number] | (typeof REPLY)[number]
+export const KINDS: readonly FaultKind[] = [...FRAME, ...STATEMENT, ...REPLY]
+
+export interface Fault {
+  wave: number
+  kind: FaultKind
+  /** Frame, statement or reply; from 1. */
+  n: number
+}
+
+const within = <T extends string>(list: readonly T[], kind: string): kind is T =>
+  (list as readonly string[]).includes(kind)
+export const isFrame = (kind: FaultKind): kind is (typeof FRAME)[number] => within(FRAME, kind)
+export const isStatement = (kind: FaultKind): kind is (typeof STATEMENT)[number] => within(STATEMENT, kind)
+
+/** The zombie is found out only after seconds, a start takes as long: these come less often. */
+const SLOW = new Set<FaultKind>(['kill', 'kill-lost', 'down', 'down-lost', 'kill-at', 'zombie', 'op9'])
+
+export const chooseFaults = (seed: number, waves: number, count: number, first = 1): Fault[] => {
+  const random = createRandom(seed ^ 0x5eed)
+  /** Every kind comes up before one comes up again, so that few faults are of many kinds. */
+  let bag: FaultKind[] = []
+  const next = (): FaultKind => {
+    if (bag.length === 0) bag = KINDS.flatMap((k) => (SLOW.has(k) ? [k] : [k, k]))
+    return bag.splice(random.below(bag.length), 1)[0] ?? 'kill'
+  }
+  return Array.from({ length: count }, (_, i): Fault => {
+    const kind = next()
+    const n = isStatement(kind)
+      ? 1 + random.below(160)
+      : isFrame(kind)
+        ? 1 + random.below(20)
+        : 1 + random.below(2)
+    return { wave: first + Math.floor((i * (waves - first)) / count), kind, n }
+  })
+}
+
+/** `3:kill@7,4:op9@2` */
+export const writeFaults = (faults: readonly Fault[]): string =>
+  faults.map(({ wave, kind, n }) => `${wave}:${kind}@${n}`).join(',')
+
+export const readFaults = (text: string): Fault[] =>
+  text
+    .split(',')
+    .filter((part) => part !== '')
+    .map((part) => {
+      const [, wave, kind, n] = /^(\d+):([a-z\d-]+)@(\d+)$/.exec(part.trim()) ?? []
+      const known = KINDS.find((k) => k === kind)
+      if (!known) throw new RangeError(`${part} is not a fault: WAVE:KIND@N, KIND one of ${KINDS.join(', ')}`)
+      return { wave: Number(wave), kind: known, n: Number(n) }
+    })

@@ -1,0 +1,280 @@
+/**
+ * One run of a script: the real process against the protocol servers, with or without faults. Every wave is given
+ * time to settle, by asking, never by waiting a while.
+ */
+import Database from 'better-sqlite3'
+import { openStore } from '../../src/store/open.js'
+import { startControl } from '../support/control.js'
+import { ANNA, CHANNEL, GUILD, makeGuild } from '../support/discord/community.js'
+import { startDiscord } from '../support/discord/server.js'
+import { type Kith, makeHome, startKith } from '../support/process.js'
+import { startBotApi } from '../support/telegram/server.js'
+import { TEXT, VOICE, withPoison } from './acts.js'
+import { type Essence, essenceOf } from './essence.js'
+import { type Fault, isFrame, isStatement } from './faults.js'
+import { TALKERS, UNHEARD, type Wave } from './script.js'
+
+export interface Outcome {
+  essence: Essence
+  /** Answers and posts, by where they went. */
+  sent: Record<string, number>
+  asked: Record<string, number>
+  /** Faults that happened. */
+  happened: number
+  restarts: number
+  violations: string[]
+}
+
+export interface RunOptions {
+  began: number
+  faults?: readonly Fault[]
+  progress?: (line: string) => void
+}
+
+/** Seconds between heartbeats, so that a zombie is found out soon. */
+const HEARTBEAT = 4_000
+/** A question that got no answer was lost with a connection. */
+const ASK_AGAIN = 4_000
+const GIVE_UP = 150_000
+const JUMP = 2 * 3_600_000
+const DOWN_FOR = 12
+const REFUSALS = 6
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+const breathe = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+const makeWorldGuild = () => {
+  const guild = makeGuild({ preferred_locale: 'en-US' })
+  for (const id of TEXT.slice(1)) guild.channels.push({ id, name: `talk-${id.slice(-2)}`, type: 0 })
+  guild.channels.push({ id: VOICE, name: 'voice', type: 2 })
+  for (const user of [...TALKERS, ...UNHEARD])
+    if (!guild.members.some((m) => m.user.id === user.id)) guild.members.push({ user })
+  return guild
+}
+
+export const runScript = async (script: readonly Wave[], options: RunOptions): Promise<Outcome> => {
+  const faults = options.faults ?? []
+  const home = makeHome()
+  let scriptNow = script[0]?.at ?? options.began
+  const discord = await startDiscord({
+    guilds: [makeWorldGuild()],
+    heartbeat: HEARTBEAT,
+    clock: () => scriptNow,
+  })
+  const telegram = await startBotApi()
+  const control = await startControl()
+  let kith: Kith | null = null
+  let dead = true
+  let restarts = -1
+  let happened = 0
+  const asked: Record<string, number> = {}
+
+  const ahead = () => scriptNow - Date.now()
+  const start = async () => {
+    restarts++
+    const one = await startKith({
+      DISCORD_TOKEN: discord.token,
+      DISCORD_API_URL: discord.apiUrl,
+      TELEGRAM_TOKEN: telegram.token,
+      TELEGRAM_API_URL: telegram.url,
+      DATABASE_URL: home.database,
+      BACKUP_DAYS: '0',
+      LOG_LEVEL: 'info',
+      ...control.environment(ahead()),
+    })
+    kith = one
+    dead = false
+    void one.ended.then(() => {
+      if (kith === one) dead = true
+    })
+    await one.waitForHealthy()
+  }
+  const kill = async () => {
+    if (!dead) await kith?.kill()
+    dead = true
+  }
+
+  /** Of what can be read back, how much is left; nothing while the file cannot be read. */
+  const unread = (): number => {
+    try {
+      const db = new Database(home.database, { readonly: true })
+      try {
+        const row = db
+          .prepare(
+            `select count(*) as n from gaps where filled_at is null and to_at is not null
+             and cause in ('down', 'session-lost', 'outage', 'queue-full')`,
+          )
+          .get() as { n: number }
+        return row.n
+      } finally {
+        db.close()
+      }
+    } catch {
+      return 1
+    }
+  }
+
+  const settled = async (): Promise<boolean> => {
+    if (dead) await start()
+    const question = discord.command('points', { user: ANNA, channel: CHANNEL, guild: GUILD })
+    const answered = await Promise.race([
+      question.shown.then(() => telegram.drained()).then(() => true),
+      pause(ASK_AGAIN).then(() => false),
+    ])
+    return answered && !dead && unread() === 0
+  }
+
+  const settle = async (wave: number) => {
+    const began = performance.now()
+    while (!(await settled().catch(() => false))) {
+      if (performance.now() - began > GIVE_UP)
+        throw new Error(`wave ${wave} does not settle: ${kith?.stdout().slice(-4_000)}`)
+      await pause(50)
+    }
+  }
+
+  const reply = (kind: string, n: number): (() => boolean) => {
+    const [api = '', ...rest] = kind.split('-')
+    const how = rest.join('-')
+    if (api === 'discord') {
+      const fault = {
+        method: n === 1 ? 'GET' : 'POST',
+        path: n === 1 ? /^\/channels\/\d+\/messages|^\/guilds/ : /^\/channels\/\d+\/messages$|callback$/,
+        times: 1,
+        ...(how === '429' && {
+          status: 429,
+          body: { message: 'slow', retry_after: 0.05, global: false },
+          headers: { 'retry-after': '0.05' },
+        }),
+        ...(how === '500' && { status: 502 }),
+        ...(how === 'cut' && { cut: true }),
+        ...(how === 'done-cut' && { cut: true, done: true }),
+        ...(how === 'garbled' && { status: 200, body: { surprise: true } }),
+      }
+      discord.fail(fault)
+      return () => {
+        const was = fault.times === 0
+        fault.times = 0
+        return was
+      }
+    }
+    const method = api === 'updates' ? 'getUpdates' : 'sendMessage'
+    const before = telegram.callsOf(method).length
+    const failure =
+      how === 'cut' || how === 'garbled'
+        ? how
+        : how === '429'
+          ? { status: 429, description: 'Too Many Requests: retry after 1', parameters: { retry_after: 1 } }
+          : { status: 502, description: 'Bad Gateway' }
+    telegram.fail(method, failure)
+    return () => telegram.callsOf(method).length > before
+  }
+
+  const act = async (wave: Wave, mine: readonly Fault[]) => {
+    let swapped: (() => void)[] = []
+    let startAt = -1
+    const letOut = () => {
+      for (const tell of swapped.reverse()) tell()
+      swapped = []
+    }
+    for (const [i, one] of wave.acts.entries()) {
+      const now = mine.filter((f) => isFrame(f.kind) && Math.min(f.n, wave.acts.length) === i + 1)
+      const has = (kind: Fault['kind']) => now.some((f) => f.kind === kind)
+      if (one.on === 'telegram') {
+        telegram.push(one.update)
+        const to = (one.update['message'] as { chat?: { id: number; type: string } } | undefined)?.chat
+        if (to?.type === 'private') asked[to.id] = (asked[to.id] ?? 0) + 1
+      } else {
+        const { t, d } = one.frame
+        one.before?.(discord)
+        discord.gateway.happen(t, d)
+        const told = has('poison') && t === 'MESSAGE_CREATE' ? withPoison(d) : d
+        const tell = () => discord.gateway.tell(t, told)
+        // Of what carries no time the order is all there is, and Discord keeps it.
+        const timed = !/REACTION|VOTE|VOICE|_REMOVE$/.test(t)
+        if (timed && (has('swapped') || (swapped.length > 0 && swapped.length < 4))) swapped.push(tell)
+        else {
+          letOut()
+          tell()
+        }
+        if (has('twice')) tell()
+      }
+      for (const { kind } of now) {
+        happened++
+        if (kind === 'nonsense')
+          for (const d of [
+            null,
+            { id: {}, guild_id: GUILD },
+            { guild_id: GUILD, channel_id: CHANNEL, id: 'x' },
+          ])
+            for (const t of [
+              'MESSAGE_CREATE',
+              'MESSAGE_REACTION_ADD',
+              'MESSAGE_DELETE',
+              'VOICE_STATE_UPDATE',
+            ])
+              discord.gateway.tell(t, d)
+        if (kind === 'drop') discord.gateway.drop()
+        if (kind === 'op7') discord.gateway.askReconnect()
+        if (kind === 'op9') discord.gateway.invalidate(false)
+        if (kind === 'op9-resumable') discord.gateway.invalidate(true)
+        if (kind === 'zombie') discord.gateway.deafen()
+        if (kind === 'clock-on') await control.setClock(ahead() + JUMP)
+        if (kind === 'clock-back') await control.setClock(ahead() - JUMP)
+        if (kind.startsWith('kill') || kind.startsWith('down')) {
+          await kill()
+          if (kind.endsWith('-lost')) discord.gateway.invalidate(false)
+          if (kind.startsWith('down')) startAt = i + DOWN_FOR
+          else await start()
+        }
+      }
+      if (startAt >= 0 && i >= startAt && dead) await start()
+      await breathe()
+    }
+    letOut()
+  }
+
+  try {
+    await start()
+    for (const [w, wave] of script.entries()) {
+      scriptNow = wave.at
+      await control.setClock(ahead())
+      const mine = faults.filter((f) => f.wave === w)
+      const checks: (() => boolean)[] = []
+      for (const { kind, n } of mine) {
+        if (isStatement(kind)) {
+          const before = control.fired()
+          await control.arm({ deed: kind.slice(0, -3) as 'kill', after: n, refusals: REFUSALS })
+          checks.push(() => control.fired() > before)
+        } else if (!isFrame(kind)) checks.push(reply(kind, n))
+      }
+      await act(wave, mine)
+      await settle(w)
+      await control.disarm()
+      happened += checks.filter((check) => check()).length
+      await settle(w)
+      options.progress?.(`wave ${w + 1}/${script.length}, ${happened} faults, ${restarts} starts again`)
+    }
+    await (kith as Kith | null)?.stop()
+    const store = await openStore(home.database, { migrate: false })
+    const essence = await essenceOf(store, new Set(UNHEARD.map((u) => u.id))).finally(() => store.close())
+    const sent: Record<string, number> = {}
+    for (const call of telegram.callsOf('sendMessage')) {
+      const to = String(call.parameters['chat_id'])
+      if (call.result !== undefined) sent[to] = (sent[to] ?? 0) + 1
+    }
+    for (const channel of [CHANNEL, ...TEXT])
+      sent[channel] = discord.messages(channel).filter((m) => m.author.id === discord.self.id).length
+    // The description of Discord's API knows no forwarded messages.
+    const violations = [...discord.violations, ...telegram.violations].filter(
+      (v) => !v.includes('message_reference'),
+    )
+    return { essence, sent, asked, happened, restarts, violations }
+  } finally {
+    await kill()
+    await control.close()
+    await telegram.close()
+    await discord.stop().catch(() => undefined)
+    home.remove()
+  }
+}

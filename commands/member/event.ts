@@ -9,6 +9,7 @@ import { completeRoom, createEvent } from './event/plan.js'
 import { ask, next, showQueue, voteFor } from './event/queue.js'
 import { remind, saySo } from './event/say.js'
 import { asCalendar, listEvents, showEvent } from './event/show.js'
+import { suggest } from './event/suggest.js'
 
 const which: OptionDeclaration = { name: 'event', type: 'text', complete: completeEvent }
 const named = (name: string, type: OptionDeclaration['type'] = 'text'): OptionDeclaration => ({
@@ -95,6 +96,11 @@ export const event: Command = {
       name: 'report',
       options: [which],
       run: async (call, args) => report(call, await findEvent(call, args['event'], 'past')),
+    },
+    {
+      name: 'suggest',
+      options: [{ name: 'minutes', type: 'integer', min: 5, max: 1440 }],
+      run: (call, { minutes }) => suggest(call, typeof minutes === 'number' ? minutes : null),
     },
     {
       name: 'record',

@@ -6,6 +6,7 @@ import { events } from '../../src/jobs/events.js'
 import { INTENT_KINDS } from '../../src/jobs/intent-kinds.js'
 import { accountsById, findAccount } from '../../src/store/accounts.js'
 import { attendancesOf } from '../../src/store/event-attendance.js'
+import { foldAllRollups } from '../../src/store/rollups.js'
 import { button, openBot, type Place, person, read, type TestBot } from '../support/bot.js'
 import { createTestClock } from '../support/clock.js'
 import { createTestPort, type TestPort } from '../support/port.js'
@@ -362,6 +363,21 @@ describe('questions', () => {
     await runJob()
     expect(await bot.store.reads.selectFrom('event_questions').selectAll().execute()).toEqual([])
     expect(await bot.store.reads.selectFrom('event_votes').selectAll().execute()).toEqual([])
+  })
+})
+
+describe('a suggestion of when to meet', () => {
+  test('is made from when people are here, for moderators', async () => {
+    const ask = (who: typeof anna) => bot.command(guild, who, 'event', { action: 'suggest' })
+    expect(read((await ask(ben)).view)).toContain('Only moderators')
+    expect(read((await ask(anna)).view)).toContain('too little')
+    for (let day = 0; day < 10; day++) {
+      bot.clock.now += 24 * HOUR
+      for (const who of [ben, cleo, dan]) await bot.say(guild, who, 'hi')
+    }
+    await bot.tracker.flush()
+    await foldAllRollups(bot.store)
+    expect(read((await ask(anna)).view)).toMatch(/- Dec? \d+|- Nov 29, 2026, 12:00.PM · about \d/)
   })
 })
 

@@ -98,6 +98,7 @@ const MAIN_VIEWS: Record<string, readonly (object | string)[]> = {
     { action: 'question' },
     { action: 'report', arguments: { event: '1' } },
     { action: 'record' },
+    { action: 'suggest' },
   ],
   help: [{}, { arguments: { command: 'points' } }],
   points: [{}, { arguments: { why: true } }, { arguments: { person: mei } }],

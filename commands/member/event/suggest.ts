@@ -1,0 +1,29 @@
+/** When most people could come. */
+import type { Answer, Call } from '../../../src/bot/command.js'
+import { addDays, dayOf } from '../../../src/domain/calendar.js'
+import { DEFAULT_MINUTES } from '../../../src/domain/engagement/event.js'
+import { nextSlot, suggestSlots } from '../../../src/domain/engagement/suggest.js'
+import { habitsOf, zonesOf } from '../../../src/store/event-habits.js'
+import { suggestView } from '../../../src/views/event-suggest.js'
+
+const LOOK_BACK_DAYS = 28
+const MOST_ZONES = 3
+
+export const suggest = async (call: Call, minutes: number | null): Promise<Answer> => {
+  await call.require('run-events')
+  const db = call.store.reads
+  const { zone } = call.community.settings
+  const today = dayOf(zone, call.now)
+  // Today is not over: its evening would look empty.
+  const span = { from: addDays(today, -LOOK_BACK_DAYS), to: addDays(today, -1) }
+  const length = minutes ?? DEFAULT_MINUTES
+  const slots = suggestSlots(await habitsOf(db, call.community.id, span), length)
+  const zones = (await zonesOf(db, call.community.id, MOST_ZONES)).filter((z) => z !== call.zone)
+  return {
+    view: suggestView(call.t, {
+      slots: slots?.map((s) => ({ ...s, at: nextSlot(s, zone, call.now) })) ?? null,
+      zone: call.zone,
+      zones,
+    }),
+  }
+}

@@ -1,4 +1,7 @@
-/** Events waiting for their batch. All events of one batch share one promise. */
+/**
+ * Events waiting for their batch. All events of one batch share one promise. What is read back or imported goes in
+ * small batches of its own, after all that happens now: who writes now, or asks, does not wait for the past.
+ */
 import type { ChatEvent } from '../chat/event.js'
 
 export interface Waiting {
@@ -20,6 +23,8 @@ const newWaiting = (): Waiting => {
   return { events: [], done, resolve, reject }
 }
 
+export const isPast = (event: ChatEvent): boolean => event.source === 'gap' || event.source === 'inferred'
+
 export interface Queue {
   add(event: ChatEvent): Promise<void>
   /** Takes the oldest batch. */
@@ -30,13 +35,20 @@ export interface Queue {
   readonly full: boolean
 }
 
-export const createQueue = (batchSize: number): Queue => {
-  const batches: Waiting[] = []
+interface Lane {
+  batches: Waiting[]
+  most: number
+}
+
+export const createQueue = (batchSize: number, pastSize: number): Queue => {
+  const present: Lane = { batches: [], most: batchSize }
+  const past: Lane = { batches: [], most: pastSize }
   let size = 0
   return {
     add(event) {
+      const { batches, most } = isPast(event) ? past : present
       let last = batches.at(-1)
-      if (!last || last.events.length >= batchSize) {
+      if (!last || last.events.length >= most) {
         last = newWaiting()
         batches.push(last)
       }
@@ -45,7 +57,7 @@ export const createQueue = (batchSize: number): Queue => {
       return last.done
     },
     take() {
-      const first = batches.shift()
+      const first = present.batches.shift() ?? past.batches.shift()
       size -= first?.events.length ?? 0
       return first
     },
@@ -53,7 +65,7 @@ export const createQueue = (batchSize: number): Queue => {
       return size
     },
     get full() {
-      return (batches[0]?.events.length ?? 0) >= batchSize
+      return (present.batches[0]?.events.length ?? 0) >= batchSize
     },
   }
 }

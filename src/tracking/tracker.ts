@@ -16,7 +16,7 @@ import { createConsent, type LeftOut } from './consent.js'
 import { describeFailed } from './failed-event.js'
 import { createGapMarks } from './gap-marks.js'
 import { forgetAll, forgetPlaces, forgetState, keepBounded, newMemory } from './memory.js'
-import { createQueue, type Waiting } from './queue.js'
+import { createQueue, isPast, type Waiting } from './queue.js'
 import type { Beginnings } from './structure.js'
 import { createTermCounter } from './terms.js'
 
@@ -47,7 +47,7 @@ export interface TrackerCounts {
 
 export interface Tracker {
   event(event: ChatEvent): Promise<void>
-  /** Everything that arrived before is committed and added up. Rejects while the store refuses writes. */
+  /** All that arrived before, but for what is read back, is committed and added up. Rejects while the store refuses writes. */
   flush(): Promise<void>
   counts(): TrackerCounts
   /** Commits what is waiting and stops. */
@@ -58,6 +58,8 @@ export interface Tracker {
 const WAITING_PLATFORMS: ReadonlySet<string> = new Set(['telegram'])
 /** A batch blocks the event loop: enough to share a commit, few enough not to be felt. */
 const BATCH = 400
+/** What is read back holds up who asks now by one of these. */
+const PAST_BATCH = 50
 const FIRST_RETRY = 100
 const LONGEST_RETRY = 5_000
 
@@ -70,7 +72,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
   const memory = newMemory()
   const consent = createConsent(options.secret)
   const terms = createTermCounter(options.secret, clock)
-  const queue = createQueue(options.batchSize ?? BATCH)
+  const queue = createQueue(options.batchSize ?? BATCH, PAST_BATCH)
   const gaps = createGapMarks(store)
   const addingUp = createAddingUp(store, log, clock)
   const received = new Map<string, number>()
@@ -83,7 +85,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
   let closed = false
   let timer: NodeJS.Timeout | NodeJS.Immediate | null = null
   let wake: (() => void) | null = null
-  /** The batch of the latest event. */
+  /** The batch of the latest event that is not read back. */
   let latest: Promise<void> = Promise.resolve()
   /** Whoever waits for a flush: told at once when the store refuses. */
   const flushing = new Set<(error: unknown) => void>()
@@ -204,7 +206,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
         return Promise.resolve()
       }
       const done = queue.add(event)
-      latest = done
+      if (!isPast(event)) latest = done
       if (working !== null) return done
       if (queue.full) void start()
       else if (!timer) {

@@ -72,9 +72,11 @@ export const deleted = (message: MessageEvent, minute: number): ChatEvent => ({
   refs: [message.ref],
 })
 
-/** Commits the events, in one batch, and adds up. */
+/** Commits the events, what happens now in one batch, and adds up. */
 export const track = async (tracker: Tracker, events: readonly ChatEvent[]): Promise<void> => {
-  for (const event of events) void tracker.event(event)
+  const stored = events.map((event) => tracker.event(event))
+  await tracker.flush()
+  await Promise.all(stored)
   await tracker.flush()
 }
 

@@ -79,6 +79,26 @@ describeStores('the tracker', (open, engine) => {
     expect((await dump(store))['facts']).toHaveLength(4)
   })
 
+  test('stores what happens now before what is read back, and who asks waits for that alone', async () => {
+    const store = await open()
+    const { refused, tried, accept } = refusing(store)
+    const tracker = trackerFor(refused, { retryMs: 1 })
+    const stored: string[] = []
+    const note = (name: string) => () => void stored.push(name)
+    const first = tracker.event(said('ann', 0)).then(note('first'))
+    await tried
+    const past = Array.from({ length: 120 }, (_, i) => said('bob', i + 1, { source: 'gap' as const }))
+    const old = past.map((event, i) => tracker.event(event).then(note(`past ${i}`)))
+    const live = tracker.event(said('cat', 1)).then(note('live'))
+    accept()
+    await first
+    await tracker.flush()
+    expect(stored).toEqual(['first', 'live'])
+    await Promise.all([live, ...old])
+    expect(stored).toHaveLength(122)
+    expect((await dump(store))['facts']).toHaveLength(122)
+  })
+
   test('stores what is waiting when it is closed, and takes nothing after that', async () => {
     const store = await open()
     const tracker = trackerFor(store)

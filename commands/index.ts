@@ -9,6 +9,7 @@ import { privacy } from './member/privacy.js'
 import { rank } from './member/rank.js'
 import { timezone } from './member/timezone.js'
 import { audit } from './moderator/audit.js'
+import { levels } from './moderator/levels.js'
 import { setup } from './moderator/setup.js'
 
 export const COMMANDS: readonly Command[] = [
@@ -21,5 +22,6 @@ export const COMMANDS: readonly Command[] = [
   timezone,
   privacy,
   setup,
+  levels,
   audit,
 ]

@@ -33,6 +33,8 @@ export const USER_ERROR_CODES = [
   'unknown-language',
   'unknown-time-zone',
   'unknown-person',
+  'curve-does-not-grow',
+  'channel-not-known',
   'join-code-unknown',
   'join-code-expired',
   'join-same-space',

@@ -50,7 +50,10 @@ const rowsBlock = (t: Words, rows: readonly BoardRow[]): Block => ({
   text: rows.flatMap((row, i) => [...(i > 0 ? ['\n'] : []), ...rowLine(t, row)]),
 })
 
-const periodText = (t: Words, { period, start, current }: BoardShown): string => {
+export const periodName = (
+  t: Words,
+  { period, start, current }: Pick<BoardShown, 'period' | 'start' | 'current'>,
+): string => {
   if (current || period === 'all') return say(t, `leaderboard.period.${period}`)
   return period === 'week' ? t('leaderboard.week-of', { day: day(t, start) }) : month(t, start)
 }
@@ -98,7 +101,7 @@ const buttonRows = (t: Words, { period, actions }: BoardShown): Button[][] => {
 
 /** `forReader`: not on a board for everybody. */
 export const leaderboardView = (t: Words, shown: BoardShown, forReader: boolean): View => ({
-  title: t('leaderboard.title', { community: shown.community, period: periodText(t, shown) }),
+  title: t('leaderboard.title', { community: shown.community, period: periodName(t, shown) }),
   blocks: [
     shown.rows.length === 0
       ? { type: 'paragraph', text: t(shown.current ? 'leaderboard.empty' : 'leaderboard.empty.past') }

@@ -102,6 +102,13 @@ const MAIN_VIEWS: Record<string, readonly (object | string)[]> = {
   ],
   help: [{}, { arguments: { command: 'points' } }],
   points: [{}, { arguments: { why: true } }, { arguments: { person: mei } }],
+  levels: [
+    {},
+    'levels:notice:private',
+    'levels:staff:0',
+    'levels:curve:mee6',
+    { action: 'winners', arguments: { back: 0 } },
+  ],
   rank: [{}, { arguments: { person: mei, look: 'light' } }],
   leaderboard: [{}, { arguments: { period: 'all', share: true } }, 'leaderboard:week:me'],
   language: [{}, { arguments: { tag: 'en' } }, { arguments: { tag: 'Klingon' } }],

@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { COMMANDS } from '../../commands/index.js'
+import type { PlatformName } from '../../src/chat/event.js'
+import { chooseWinners, type Ineligible } from '../../src/domain/incentives/prizes.js'
+import { button, openBot, type Place, person, read, type TestBot } from '../support/bot.js'
+
+const anna = person('1', 'Anna')
+const bo = person('2', 'Bo')
+const cem = person('3', 'Cem')
+
+test('prizes go to the first so many who may, and say why others do not', () => {
+  const why = new Map<string, Ineligible>([
+    ['b', 'staff'],
+    ['d', 'gone'],
+  ])
+  const choose = (count: number) => chooseWinners(['a', 'b', 'c', 'd', 'e'], count, (p) => why.get(p) ?? null)
+  expect(choose(2)).toEqual({ winners: ['a', 'c'], passedOver: [{ place: 'b', because: 'staff' }] })
+  expect(choose(1)).toEqual({ winners: ['a'], passedOver: [] })
+  expect(choose(9).passedOver).toHaveLength(2)
+})
+
+describe.each<PlatformName>(['discord', 'telegram', 'playground'])('/levels on %s', (platform) => {
+  const space: Place = { platform, space: 'g' }
+  let bot: TestBot
+  beforeEach(async () => {
+    bot = await openBot(COMMANDS, { on: [platform] })
+    bot.administrators.add(`${platform} g 1`)
+  })
+  afterEach(() => bot.close())
+
+  const write = async (by: typeof anna, blocks: number) => {
+    const start = bot.clock.now
+    for (let i = 0; i < blocks; i++) {
+      await bot.say(space, by, 'hello')
+      bot.clock.now += 600_000
+    }
+    bot.clock.now = start
+  }
+  const rank = async (who: typeof anna) => read((await bot.command(space, who, 'rank')).view)
+  const board = async () => read((await bot.command(space, bo, 'leaderboard')).view)
+
+  test('changes the curve, at once and for everybody, and takes none that does not grow', async () => {
+    await write(bo, 12)
+    expect(await rank(bo)).toContain('Level: 2')
+    const { view } = await bot.command(space, anna, 'levels')
+    expect(read(view)).toContain('level 1: 20, level 5: 300, level 10: 1,100')
+    await bot.press(space, anna, button(view, 'Skool'))
+    expect(await rank(bo)).toContain('Level: 2')
+    const own = await bot.command(space, anna, 'levels', { action: 'curve', arguments: { curve: '10 n' } })
+    expect(read(own.view)).toContain('Curve: 10n')
+    expect(await rank(bo)).toContain('Level: 6')
+    for (const curve of ['5', '-n', 'n^9', 'mee7', '']) {
+      const { view: no } = await bot.command(space, anna, 'levels', { action: 'curve', arguments: { curve } })
+      expect(no.tone).toMatch(/warning|error/)
+    }
+    expect(await rank(bo)).toContain('Level: 6')
+  })
+
+  test('is for administrators', async () => {
+    await write(bo, 1)
+    for (const by of [bo, cem])
+      expect((await bot.command(space, by, 'levels')).view.tone).toMatch(/warning|error/)
+    expect((await bot.press(space, bo, 'levels:curve:mee6')).view.tone).toMatch(/warning|error/)
+  })
+
+  test('lets somebody keep the level they had elsewhere, and take it back', async () => {
+    await write(bo, 2)
+    const keep = (level: number) =>
+      bot.command(space, anna, 'levels', { action: 'keep', arguments: { person: bo, level } })
+    expect(read((await keep(12)).view)).toContain('Bo has at least level 12 here from now on.')
+    expect(await rank(bo)).toMatch(/Level: 12\nPlace: 1 of 1\nPoints: 10/)
+    bot.clock.now += 3_600_000
+    await write(bo, 4)
+    expect(await rank(bo)).toMatch(/20 of 260 points to level 13/)
+    await keep(0)
+    expect(await rank(bo)).toContain('Level: 1')
+  })
+
+  test('tells of levels in the channel it was asked in', async () => {
+    await write(bo, 1)
+    const { view } = await bot.command(space, anna, 'levels')
+    const here = await bot.press(space, anna, button(view, 'in this channel'))
+    expect(read(here.view)).toContain('New levels are told: together, in general')
+    const off = await bot.press(space, anna, button(here.view, 'to nobody'))
+    expect(read(off.view)).toContain('New levels are told: to nobody')
+  })
+
+  test('hides staff from the boards and shows them again, and passes them over for prizes', async () => {
+    await write(anna, 4)
+    await write(bo, 3)
+    await write(cem, 2)
+    const named = await bot.command(space, anna, 'levels', { action: 'staff', arguments: { person: bo } })
+    expect(read(named.view)).toContain('Staff: Bo')
+    expect(await board()).toMatch(/1 Anna.*\n2 Bo.*\n3 Cem/)
+    const winners = async () =>
+      read(
+        (await bot.command(space, anna, 'levels', { action: 'winners', arguments: { count: 1, back: 0 } }))
+          .view,
+      )
+    expect(await winners()).toBe(
+      [
+        'Winners: this week',
+        '- 3 Cem · 10 points',
+        'Passed over',
+        '- 1 Anna · 20 points · is staff',
+        '- 2 Bo · 15 points · is staff',
+        'This board has not closed yet: places may still change.',
+      ].join('\n'),
+    )
+    const hidden = await bot.press(space, anna, button(named.view, 'Hide staff'))
+    expect(await board()).toMatch(/1 Anna.*\n2 Cem/)
+    await bot.press(space, anna, button(hidden.view, 'Show staff'))
+    expect(await board()).toMatch(/2 Bo/)
+    await bot.press(space, anna, button(named.view, 'Hide staff'))
+    await bot.command(space, anna, 'levels', { action: 'staff', arguments: { person: bo } })
+    expect(await board()).toMatch(/2 Bo/)
+  })
+})

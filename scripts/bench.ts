@@ -15,6 +15,8 @@ const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   gateway: () => import('./bench/gateway.js'),
   telegram: () => import('./bench/telegram-to-fact.js'),
   commands: () => import('./bench/commands.js'),
+  boards: () => import('./bench/boards.js'),
+  cards: () => import('./bench/cards.js'),
   stall: () => import('./bench/stall.js'),
   memory: () => import('./bench/memory.js'),
   erasure: () => import('./bench/erasure.js'),

@@ -142,7 +142,7 @@ const run = async (config: Config, log: Log): Promise<number> => {
   const handlers: Handlers = { event: catchUp.event, request: dispatch.request, complete: dispatch.complete }
 
   const jobRuns = new Map<string, number>()
-  const parts = { store, clock: systemClock, random: Math.random, tell: tracker.event, onError }
+  const parts = { store, clock: systemClock, random: Math.random, tell: tracker.event, workers, onError }
   const courier = createCourier({
     ...parts,
     platforms,

@@ -5,17 +5,19 @@
 import type { PlatformName } from '../chat/event.js'
 import type { Platform } from '../chat/platform.js'
 import type { Card } from '../views/card/card.js'
+import type { EventChart } from '../views/event-chart.js'
 
 export interface Pictures {
   /** A PNG. */
   drawCard(card: Card): Promise<Uint8Array>
+  drawEventChart(chart: EventChart): Promise<Uint8Array>
   /** A PNG or JPEG, as it came from outside. */
   faceOf(who: { platform: PlatformName; space: string; person: string }): Promise<Uint8Array | null>
 }
 
 export interface PicturesParts {
   platforms: readonly Platform[]
-  workers: { drawCard(card: Card): Promise<Uint8Array> }
+  workers: Pick<Pictures, 'drawCard' | 'drawEventChart'>
   fetch(
     url: string,
     limits: { ms: number; bytes: number; types: readonly string[] },
@@ -72,6 +74,7 @@ export const createPictures = ({ platforms, workers, fetch, clock }: PicturesPar
 
   return {
     drawCard: (card) => workers.drawCard(card),
+    drawEventChart: (chart) => workers.drawEventChart(chart),
     async faceOf({ platform, space, person }) {
       const key = `${platform} ${space} ${person}`
       const known = faces.get(key)

@@ -19,7 +19,7 @@ import {
 } from '../store/intents.js'
 import { backOff } from './back-off.js'
 import type { Clock } from './clock.js'
-import type { Delivery, IntentKind } from './intent-kind.js'
+import type { Delivery, DeliveryScene, IntentKind } from './intent-kind.js'
 
 export interface CourierEvent {
   event: 'sent' | 'retry' | 'unclear' | IntentEnd
@@ -38,6 +38,7 @@ export interface DeliveryParts {
   clock: Clock
   random: () => number
   defaults?: Settings
+  workers?: DeliveryScene['workers']
   mostAttempts?: number
   on(event: CourierEvent): void
 }
@@ -146,7 +147,7 @@ export const createDelivery = (parts: DeliveryParts) => {
   }
 
   const prepare = (platform: Platform, kind: IntentKind<never>, payload: never): Promise<Delivery> =>
-    kind.deliver({ db: store.reads, platform, now: clock.now(), defaults }, payload)
+    kind.deliver({ db: store.reads, platform, now: clock.now(), defaults, workers: parts.workers }, payload)
 
   const fail = async (
     platform: Platform,

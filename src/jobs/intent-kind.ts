@@ -4,6 +4,7 @@ import type { View } from '../chat/view.js'
 import type { CommunityId } from '../domain/identity.js'
 import type { Settings } from '../domain/settings.js'
 import type { Db, Tx } from '../store/engine.js'
+import type { EventChart } from '../views/event-chart.js'
 
 export interface DeliveryScene {
   db: Db
@@ -11,6 +12,8 @@ export interface DeliveryScene {
   now: number
   /** What is in force where a community has set nothing. */
   defaults: Settings
+  /** Off the event loop; words have to do where nobody draws. */
+  workers?: { drawEventChart(chart: EventChart): Promise<Uint8Array> } | undefined
 }
 
 /** `message`: one of ours to be changed. `nothing`: a code for why there is nothing to be said any more. */

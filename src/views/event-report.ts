@@ -4,6 +4,7 @@ import { hasCome, VERDICTS, type Verdict } from '../domain/engagement/attendance
 import { ratingOf } from '../domain/engagement/rating.js'
 import type { Reliability } from '../domain/engagement/reliability.js'
 import { whenText } from './event.js'
+import type { EventChart } from './event-chart.js'
 import { number } from './numbers.js'
 import { say, type Words } from './words.js'
 
@@ -11,9 +12,52 @@ export interface ReportShown {
   event: { title: string; start_at: number; end_at: number }
   zone: string
   signedUp: number
-  attendances: readonly { verdict: Verdict; minutes: number }[]
+  attendances: readonly { verdict: Verdict; minutes: number; arrivedAt: number | null }[]
   newcomers: number
   ratings: readonly number[]
+}
+
+/** What is drawn of it: names of nobody. */
+export const reportChart = (t: Words, { event, signedUp, attendances }: ReportShown): EventChart => {
+  const came = attendances.filter((a) => hasCome(a.verdict))
+  const times = (wanted: Verdict) => attendances.filter((a) => a.verdict === wanted).length
+  const minutes = Math.round((event.end_at - event.start_at) / 60_000)
+  return {
+    title: event.title,
+    bars: [
+      { label: t('event.report.signed-up'), value: signedUp },
+      { label: t('event.report.came'), value: came.length },
+      ...VERDICTS.filter((v) => v !== 'attended' && times(v) > 0).map((v) => ({
+        label: say(t, `event.chart.${v}`),
+        value: times(v),
+      })),
+    ],
+    curve: {
+      label: t('event.chart.arrivals'),
+      arrivals: came.flatMap((a) =>
+        a.arrivedAt === null ? [] : [Math.round((a.arrivedAt - event.start_at) / 60_000)],
+      ),
+      minutes,
+      from: t('event.chart.begin'),
+      to: t('event.minutes', { minutes }),
+    },
+  }
+}
+
+/** The report, drawn where somebody draws; a drawing that fails is no reason to say nothing. */
+export const withChart = async (
+  t: Words,
+  shown: ReportShown,
+  draw: ((chart: EventChart) => Promise<Uint8Array>) | undefined,
+): Promise<View> => {
+  const view = eventReportView(t, shown)
+  if (!draw || shown.attendances.length === 0) return view
+  try {
+    const png = await draw(reportChart(t, shown))
+    return { ...view, picture: { png, name: 'event.png', alt: t('event.chart.alt') } }
+  } catch {
+    return view
+  }
 }
 
 const tenth = (t: Words, value: number) => number(t, Math.round(value * 10) / 10)
@@ -28,7 +72,7 @@ const ratingText = (t: Words, stars: readonly number[]): string => {
     : said
 }
 
-export const eventReportView = (t: Words, shown: ReportShown): View => {
+const eventReportView = (t: Words, shown: ReportShown): View => {
   const came = shown.attendances.filter((a) => hasCome(a.verdict))
   const minutes = came.reduce((sum, a) => sum + a.minutes, 0)
   const times = (verdict: Verdict) => shown.attendances.filter((a) => a.verdict === verdict).length

@@ -6,12 +6,15 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
 import type { Card } from '../views/card/card.js'
+import type { EventChart } from '../views/event-chart.js'
 import { rememberPictures } from './pictures.js'
 import type { Asked, Tasks } from './thread.js'
 
 export interface Workers {
   /** A PNG. */
   drawCard(card: Card): Promise<Uint8Array>
+  /** A PNG. */
+  drawEventChart(chart: EventChart): Promise<Uint8Array>
   /** Threads alive now. */
   threads(): number
   close(): Promise<void>
@@ -51,6 +54,7 @@ export const createWorkers = ({ threads, idleMs = IDLE }: WorkersOptions = {}): 
 
   return {
     drawCard: rememberPictures((card) => run('drawCard', card), PICTURES),
+    drawEventChart: (chart) => run('drawEventChart', chart),
     threads: () => pool.threads.length,
     close: () => pool.destroy(),
   }

@@ -7,6 +7,7 @@ import { INTENT_KINDS } from '../../src/jobs/intent-kinds.js'
 import { accountsById, findAccount } from '../../src/store/accounts.js'
 import { attendancesOf } from '../../src/store/event-attendance.js'
 import { foldAllRollups } from '../../src/store/rollups.js'
+import { drawEventChart } from '../../src/views/event-chart.js'
 import { button, openBot, type Place, person, read, type TestBot } from '../support/bot.js'
 import { createTestClock } from '../support/clock.js'
 import { createTestPort, type TestPort } from '../support/port.js'
@@ -43,6 +44,7 @@ const deliver = async (until = bot.clock.now) => {
     platforms: ports,
     kinds: INTENT_KINDS,
     clock,
+    workers: { drawEventChart },
     random: () => 0,
     on: (e) => seen.push(`${e.kind} ${e.event} ${e.problem ?? ''}`.trim()),
     onError: (error) => {
@@ -157,6 +159,7 @@ describe.each([
     await deliver(bot.clock.now + MINUTE)
     const report = sent(place.platform).at(-1)
     expect(report?.place).toEqual({ person: '1' })
+    expect(report?.view.picture?.png.length).toBeGreaterThan(1_000)
     expect(read(report?.view ?? view)).toMatch(/How it went: Tea[\s\S]*Had a place: 2[\s\S]*Came: 2/)
     const rated = await bot.press(place, ben, `event:rate:1:4`)
     expect(read(rated.view)).toMatch(/4 of 5, by 1 person/)

@@ -23,6 +23,7 @@ const artist = () => {
       cards.push(card)
       return drawCard(card)
     },
+    drawEventChart: async () => new Uint8Array(),
     faceOf: async (who: { platform: PlatformName; space: string; person: string }) => {
       asked.push(`${who.platform} ${who.space} ${who.person}`)
       return null
@@ -87,7 +88,8 @@ describe('/rank', () => {
   })
 
   test('says everything in words where nobody can draw', async () => {
-    const failing = { drawCard: () => Promise.reject(new Error('busy')), faceOf: async () => null }
+    const busy = () => Promise.reject(new Error('busy'))
+    const failing = { drawCard: busy, drawEventChart: busy, faceOf: async () => null }
     for (const options of [{ pictures: failing }, {}]) {
       bot = await openBot(COMMANDS, options)
       await daily(anna, 3)

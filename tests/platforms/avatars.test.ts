@@ -126,7 +126,8 @@ describe('a face', () => {
   const platform = (of: (space: string, person: string) => Promise<Avatar | null>) =>
     ({ name: 'discord', avatars: { of } }) as unknown as Platform
   const who = { platform: 'discord', space: 'g', person: '1' } as const
-  const workers = { drawCard: async () => new Uint8Array() }
+  const draw = async () => new Uint8Array()
+  const workers = { drawCard: draw, drawEventChart: draw }
   const open = (answers: () => Promise<Avatar | null>, status = 200) => {
     const fetched: string[] = []
     const clock = { now: 0 }

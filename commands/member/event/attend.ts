@@ -14,7 +14,7 @@ import { saveCheckIn } from '../../../src/store/event-sign-ups.js'
 import { type EventRow, eventsAhead } from '../../../src/store/events.js'
 import { checkInView } from '../../../src/views/check-in.js'
 import { eventNoteView } from '../../../src/views/event.js'
-import { eventReportView, recordView } from '../../../src/views/event-report.js'
+import { recordView, withChart } from '../../../src/views/event-report.js'
 import { requireHost } from './find.js'
 import { showEvent, showOpenly } from './show.js'
 
@@ -78,8 +78,10 @@ export const rate = async (
 export const report = async (call: Call, event: EventRow): Promise<Answer> => {
   await requireHost(call, event)
   if (event.closed_at === null) throw new UserError('event-not-settled')
+  const { pictures } = call
+  const shown = { ...(await eventReport(call.store.reads, event)), zone: call.zone }
   return {
-    view: eventReportView(call.t, { ...(await eventReport(call.store.reads, event)), zone: call.zone }),
+    view: await withChart(call.t, shown, pictures ? (chart) => pictures.drawEventChart(chart) : undefined),
   }
 }
 

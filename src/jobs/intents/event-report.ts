@@ -5,13 +5,13 @@ import { accountsById } from '../../store/accounts.js'
 import { eventReport } from '../../store/event-report.js'
 import { eventById } from '../../store/events.js'
 import { overridesOf } from '../../store/settings.js'
-import { eventReportView } from '../../views/event-report.js'
+import { withChart } from '../../views/event-report.js'
 import { wordsFor } from '../../views/words.js'
 import type { IntentKind } from '../intent-kind.js'
 
 export const eventReportKind: IntentKind<EventIntents['event-report']> = {
   unknown: 'look',
-  async deliver({ db, now, defaults }, payload) {
+  async deliver({ db, now, defaults, workers }, payload) {
     const event = await eventById(db, payload.event)
     if (!event || event.closed_at === null) return { nothing: 'event-gone' }
     const [account] = await accountsById(db, [payload.account])
@@ -19,6 +19,7 @@ export const eventReportKind: IntentKind<EventIntents['event-report']> = {
     const settings = settingsAt(await overridesOf(db, event.community), now, defaults)
     const t = wordsFor(account.locale ?? account.client_locale ?? settings.language)
     const report = { ...(await eventReport(db, event)), zone: account.zone ?? settings.zone }
-    return { place: { person: account.platform_id }, view: eventReportView(t, report) }
+    const view = await withChart(t, report, workers?.drawEventChart)
+    return { place: { person: account.platform_id }, view }
   },
 }

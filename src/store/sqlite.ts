@@ -16,6 +16,15 @@ export interface SqliteOptions {
 
 /** Takes the write lock at once, so that a transaction that began as a read cannot fail when it writes. */
 class ImmediateDriver extends SqliteDriver {
+  readonly #raw: Database.Database
+  constructor(raw: Database.Database) {
+    super({ database: withPrepared(raw) })
+    this.#raw = raw
+  }
+  /** A full disk has rolled back by itself: doing so again would fail, and hide why the write did. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#raw.inTransaction) await super.rollbackTransaction(connection)
+  }
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
   }
@@ -28,7 +37,7 @@ class ImmediateDialect extends SqliteDialect {
     this.#database = database
   }
   override createDriver(): ImmediateDriver {
-    return new ImmediateDriver({ database: withPrepared(this.#database) })
+    return new ImmediateDriver(this.#database)
   }
 }
 

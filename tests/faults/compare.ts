@@ -36,7 +36,7 @@ export const compare = (calm: Essence, faulty: Essence): string[] => {
       ['ledger', 'days', 'balances', 'channelDays', 'hourDays', 'ties', 'present', 'intents'] as const
     ).flatMap((name) => differences(name, calm[name], faulty[name])),
     ...[...calm.doesNotAddUp, ...faulty.doesNotAddUp].map((line) => `balances: ${line}`),
-    ...(faulty.quarantined > calm.quarantined ? [`quarantine: ${faulty.quarantined} events`] : []),
+    ...faulty.quarantined.map((line) => `quarantine: ${line}`),
     ...faulty.gaps
       .filter((g) => READ_BACK.has(g.cause) && !g.filled)
       .map((g) => `gaps: ${g.cause} of ${new Date(g.from).toISOString()} was never read back`),

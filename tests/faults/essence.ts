@@ -19,7 +19,7 @@ export interface Essence {
   ties: string[]
   present: string[]
   intents: string[]
-  quarantined: number
+  quarantined: string[]
   gaps: { cause: string; from: number; to: number | null; filled: boolean }[]
   /** Sums that differ from what they are sums of, within this one database. */
   doesNotAddUp: string[]
@@ -122,10 +122,7 @@ export const essenceOf = async (store: Store, left: ReadonlySet<string>): Promis
   const stays = await db.selectFrom('stays').selectAll().where('to_at', 'is', null).execute()
   const intents = await db.selectFrom('intents').select(['kind', 'status']).execute()
   const gaps = await db.selectFrom('gaps').selectAll().execute()
-  const { n } = await db
-    .selectFrom('quarantine')
-    .select((eb) => eb.fn.countAll<number>().as('n'))
-    .executeTakeFirstOrThrow()
+  const quarantined = await db.selectFrom('quarantine').select(['type', 'problem', 'ids']).execute()
   return {
     facts,
     ledger,
@@ -150,7 +147,7 @@ export const essenceOf = async (store: Store, left: ReadonlySet<string>): Promis
       .sort(),
     present: stays.map((s) => `${spaces.get(s.space)} ${who(s.account)}`).sort(),
     intents: intents.map((i) => `${i.kind} ${i.status}`).sort(),
-    quarantined: Number(n),
+    quarantined: quarantined.map((q) => `${q.type} ${q.problem} ${q.ids}`),
     gaps: gaps.map((g) => ({ cause: g.cause, from: g.from_at, to: g.to_at, filled: g.filled_at !== null })),
     doesNotAddUp,
   }

@@ -20,8 +20,6 @@ export const faultRun = async ({ seed, waves, faults, progress }: FaultRun) => {
     progress ? { progress: (line: string) => progress(`${name}: ${line}`) } : {}
   const calm = await runScript(script, { began: BEGAN, ...tell('without') })
   const faulty = await runScript(script, { began: BEGAN, faults, ...tell('with') })
-  if (process.env['DBG'])
-    console.log(calm.essence.intents, faulty.essence.intents, calm.sent, faulty.sent, calm.asked)
   const problems = compare(calm.essence, faulty.essence)
   for (const [to, times] of Object.entries(faulty.sent)) {
     if (times > (calm.sent[to] ?? 0))

@@ -54,6 +54,7 @@ interface State {
   reacted: Map<string, MessageJson>
   newcomers: { user: WorldUser; wave: number }[]
   joined: number
+  edited: Set<string>
   speaking: Set<string>
   places: string[]
   telegram: { id: number; from: number }[]
@@ -185,8 +186,11 @@ const other = (s: State, wave: number): Act[] => {
         : []
     }
     default: {
+      // Only the latest edit of a message can be read back.
       const target = earlier(s)
-      return target && target.message.author.id !== ROBOT.id ? [acts.edit(target.message, now)] : []
+      if (!target || s.edited.has(target.message.id)) return []
+      s.edited.add(target.message.id)
+      return [acts.edit(target.message, now)]
     }
   }
 }
@@ -234,6 +238,7 @@ export const makeScript = (seed: number, began: number, waves: number): Wave[] =
     reacted: new Map(),
     newcomers: [],
     joined: 0,
+    edited: new Set(),
     speaking: new Set(),
     places: [],
     telegram: [],

@@ -100,6 +100,11 @@ export const createHistory = (guilds: Map<string, WorldGuild>, self: WorldUser) 
   const hear = (t: string, json: Json) => {
     if (t === 'MESSAGE_CREATE' && json['author']) {
       if (BigInt(String(json['id'])) > 0n) add(asListed(json) as StoredMessage)
+    } else if (t === 'MESSAGE_UPDATE') {
+      const all = channels.get(String(json['channel_id'])) ?? []
+      const i = all.findIndex((m) => m.id === json['id'])
+      const { content, edited_timestamp } = json
+      if (i >= 0) all[i] = { ...all[i], content, edited_timestamp } as StoredMessage
     } else if (t === 'MESSAGE_DELETE') remove(String(json['channel_id']), [String(json['id'])])
     else if (t === 'MESSAGE_DELETE_BULK') remove(String(json['channel_id']), json['ids'] as string[])
     else if (t === 'MESSAGE_REACTION_ADD') react(json, 'add')

@@ -5,7 +5,7 @@ import type { Intent } from '../intents.js'
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 /** Many press at once: the tally of the others' announcements follows in these steps. */
-const TALLY_EVERY = 20_000
+const TALLY_EVERY = 10_000
 
 interface Where {
   id: SpaceId

@@ -9,8 +9,10 @@ import { privacy } from './member/privacy.js'
 import { rank } from './member/rank.js'
 import { timezone } from './member/timezone.js'
 import { audit } from './moderator/audit.js'
+import { give } from './moderator/give.js'
 import { levels } from './moderator/levels.js'
 import { setup } from './moderator/setup.js'
+import { take } from './moderator/take.js'
 
 export const COMMANDS: readonly Command[] = [
   help,
@@ -21,6 +23,8 @@ export const COMMANDS: readonly Command[] = [
   language,
   timezone,
   privacy,
+  give,
+  take,
   setup,
   levels,
   audit,

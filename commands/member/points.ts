@@ -4,8 +4,10 @@ import { type FoundMember, findMember, findMemberByAccount } from '../../src/bot
 import { addDays, dayOf } from '../../src/domain/calendar.js'
 import { boardStart } from '../../src/domain/incentives/boards.js'
 import { RULES } from '../../src/domain/incentives/earning/index.js'
+import { GIVEN } from '../../src/domain/incentives/given.js'
 import { UserError } from '../../src/domain/user-error.js'
 import { standing } from '../../src/store/boards.js'
+import { grantsOf } from '../../src/store/grants.js'
 import { accountsOf } from '../../src/store/members.js'
 import { bookingsOf } from '../../src/store/points.js'
 import { spacesOf } from '../../src/store/spaces.js'
@@ -27,7 +29,10 @@ const recentOf = async (call: Call, member: number, today: string, why: boolean)
     const name = ruleName(rule)
     return name === undefined || points === 0 ? [] : [{ day, rule: name, points }]
   })
-  return why ? named : named.slice(0, BRIEF_BOOKINGS)
+  const given = await grantsOf(db, { spaces, accounts, since: days.at(-1) ?? today })
+  const all = [...given.map((g) => ({ ...g, rule: GIVEN.name })), ...named]
+  all.sort((a, b) => b.day.localeCompare(a.day))
+  return why ? all : all.slice(0, BRIEF_BOOKINGS)
 }
 
 interface Whose {

@@ -3,6 +3,7 @@
  * Instants are milliseconds UTC, days YYYY-MM-DD, accounts `platform:id`, places platform ids.
  */
 import { RULES } from '../../src/domain/incentives/earning/index.js'
+import { GIVEN } from '../../src/domain/incentives/given.js'
 import type { Db } from '../../src/store/engine.js'
 import {
   accountsOfMembers,
@@ -166,7 +167,7 @@ async function* factRows({ db, names, spaces }: Scene): Rows {
 }
 
 async function* awardRows({ db, names, spaces }: Scene): Rows {
-  const rules = new Map(RULES.map((rule) => [rule.number, rule.name]))
+  const rules = new Map<number, string>([...RULES, GIVEN].map((rule) => [rule.number, rule.name]))
   for (const space of spaces)
     for await (const page of awardPages(db, space.id)) {
       await names.load(page.map((a) => a.account))

@@ -38,6 +38,7 @@ export const makeCall = async (
     space: scene.space,
     channel: request.channel,
     by: request.by,
+    askedAt: request.at,
     account: account.id,
     member: scene.member,
     locale,

@@ -89,6 +89,8 @@ export interface Call {
   /** The channel it was made in, by the platform's id. */
   readonly channel: string
   readonly by: Person
+  /** When they asked, as the platform says: the same when the request is delivered again. */
+  readonly askedAt: number
   readonly account: AccountId
   readonly member: MemberId
   readonly locale: string

@@ -1,6 +1,6 @@
 /** What is written down in the audit log, in the groups people look for; an action is a code such as `setting.zone`. */
 
-export const AUDIT_GROUPS = ['settings', 'spaces', 'members', 'other'] as const
+export const AUDIT_GROUPS = ['settings', 'spaces', 'members', 'points', 'other'] as const
 export type AuditGroup = (typeof AUDIT_GROUPS)[number]
 
 /** How long a line stays: long enough to look back over a few years, not for ever. */
@@ -11,4 +11,5 @@ export const AUDIT_PREFIXES: Readonly<Record<Exclude<AuditGroup, 'other'>, reado
   settings: ['setting.'],
   spaces: ['join-', 'undo-'],
   members: ['member.'],
+  points: ['points.'],
 }

@@ -68,6 +68,8 @@ export const USER_ERROR_CODES = [
   'check-in-code',
   'check-in-too-often',
   'check-in-closed',
+  'points-to-yourself',
+  'nothing-to-take',
   'too-fast',
   'busy',
 ] as const

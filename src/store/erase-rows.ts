@@ -5,6 +5,7 @@ import { removeConsents } from './consents.js'
 import type { Db } from './engine.js'
 import { forgetInEvents } from './forget-events.js'
 import { forgetInLevels } from './forget-levels.js'
+import { forgetGrants } from './grants.js'
 import type { Pace } from './pace.js'
 import type { Tables } from './tables.js'
 
@@ -19,6 +20,9 @@ export const ERASED: readonly (keyof Tables)[] = [
   'consents',
   'quarantine',
   'join_codes',
+  'grants',
+  'head_starts',
+  'unlisted',
   'event_sign_ups',
   'event_check_ins',
   'event_attendances',
@@ -108,6 +112,7 @@ export const eraseRows = async (pace: Pace, account: AccountId): Promise<void> =
     await removeConsents(tx, account)
     await forgetInEvents(tx, account)
     await forgetInLevels(tx, account)
+    await forgetGrants(tx, account)
     await forgetActor(tx, account, account)
   })
 }

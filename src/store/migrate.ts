@@ -10,6 +10,7 @@ import * as gaps from './migrations/0007-gaps.js'
 import * as termChunks from './migrations/0008-term-chunks.js'
 import * as events from './migrations/0010-events.js'
 import * as levels from './migrations/0020-levels.js'
+import * as points from './migrations/0021-points.js'
 
 const MIGRATIONS: readonly (Migration & { name: string })[] = [
   thread,
@@ -21,6 +22,7 @@ const MIGRATIONS: readonly (Migration & { name: string })[] = [
   termChunks,
   events,
   levels,
+  points,
 ]
 
 export const KNOWN_MIGRATIONS: readonly string[] = MIGRATIONS.map((m) => m.name)

@@ -53,6 +53,8 @@ export const ON_EXPORT: Readonly<Record<keyof Tables, Export>> = {
   closed_places: 'board',
   balances: 'derived',
   standings: 'derived',
+  grants: 'operational',
+  rescores: 'operational',
   head_starts: 'operational',
   unlisted: 'operational',
   levels_told: 'operational',

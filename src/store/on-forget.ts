@@ -39,6 +39,8 @@ export const ON_FORGET: Readonly<Record<keyof Tables, Forget>> = {
   closed_places: ['anonymise', 'numbers and ranks stay, under a member who is nobody now'],
   balances: ['anonymise', 'closed boards keep their numbers and ranks, under a member who is nobody now'],
   standings: ['none', 'how many stand at which value'],
+  grants: ['erase', 'why a moderator gave or took points; what was booked stays with the awards'],
+  rescores: ['anonymise', 'who had the past scored anew becomes the tombstone'],
   head_starts: ['erase', 'the level somebody brought along'],
   unlisted: ['erase', 'who wants to be on no board'],
   levels_told: ['anonymise', 'the highest level said, under a member who is nobody now'],

@@ -311,6 +311,32 @@ export interface LevelMarksTable {
   seq: number
 }
 
+/** Points given or (less than nothing) taken by hand. */
+export interface GrantsTable {
+  id: Generated<number>
+  space: number
+  account: number
+  by_account: number
+  points: number
+  reason: string
+  day: string
+  /** The instant of the request, so that one delivered again is the same. */
+  asked_at: number
+  undone_at: number | null
+}
+
+/** A history that is scored anew; while one is under way, awards are folded into boards that nobody sees yet. */
+export interface RescoresTable {
+  id: Generated<number>
+  community: number
+  from_day: string
+  by_account: number
+  asked_at: number
+  /** How far its days are looked through, as compact JSON. */
+  progress: string
+  ended_at: number | null
+}
+
 /** How many visible members stand at each value (level 0) and at each span of 256 values (level 1). */
 export interface StandingsTable {
   board: number
@@ -597,6 +623,8 @@ export interface Tables {
   closed_places: ClosedPlacesTable
   balances: BalancesTable
   standings: StandingsTable
+  grants: GrantsTable
+  rescores: RescoresTable
   head_starts: HeadStartsTable
   unlisted: UnlistedTable
   levels_told: LevelsToldTable

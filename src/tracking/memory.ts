@@ -91,8 +91,10 @@ export const forgetState = (memory: Memory): void => {
     if (part !== memory.accounts && part !== memory.channels) part.clear()
 }
 
-/** Somebody else wrote on our connection (a command, a job): they change places and settings, never facts. */
+/** Somebody else wrote on our connection (a command, a job): places, settings or the ledger, never facts. */
 export const forgetPlaces = (memory: Memory): void => {
+  memory.seqs.clear()
+  memory.days.clear()
   memory.spaces.clear()
   memory.settings.clear()
   memory.present.clear()

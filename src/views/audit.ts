@@ -2,7 +2,7 @@
 import type { Block, Button, Inline, View } from '../chat/view.js'
 import { AUDIT_GROUPS, type AuditGroup } from '../domain/audit.js'
 import { languageName } from './language.js'
-import { instant, list, number } from './numbers.js'
+import { instant, list, number, signed } from './numbers.js'
 import { hasWord, say, type Words } from './words.js'
 
 export interface AuditShownLine {
@@ -69,7 +69,12 @@ const channelChange = (t: Words, shown: AuditShown, before: unknown, after: unkn
 const changeText = (t: Words, shown: AuditShown, line: AuditShownLine): string => {
   const [before, after] = [parse(line.before), parse(line.after)]
   if (line.action === 'setting.untracked') return channelChange(t, shown, before, after)
-  const { space } = { space: undefined, ...((after ?? before) as { space?: unknown } | null) }
+  const { space, points } = {
+    space: undefined,
+    points: undefined,
+    ...((after ?? before) as { space?: unknown; points?: unknown } | null),
+  }
+  if (typeof points === 'number') return signed(t, points)
   if (typeof space === 'number') return shown.names.space.get(space) ?? t('audit.space.gone')
   const plain = (v: unknown) => v === null || typeof v !== 'object' || Array.isArray(v)
   if ((before === null && after === null) || !plain(before) || !plain(after)) return ''

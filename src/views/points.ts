@@ -17,7 +17,7 @@ export interface PointsShown {
   total: Standing
   week: Standing
   /** Newest day first. */
-  recent: readonly { day: string; rule: string; points: number }[]
+  recent: readonly { day: string; rule: string; points: number; reason?: string }[]
   /** With how each rule earns. */
   why: boolean
   earning: Settings['points']
@@ -29,8 +29,10 @@ const rankText = (t: Words, { rank, of }: Standing): string =>
 
 const recentItems = (t: Words, recent: PointsShown['recent']): Text[] => {
   const days = new Map<string, string[]>()
-  for (const { day: date, rule, points } of recent) {
-    const part = t('points.award', { points: signed(t, points), rule: say(t, `rule.${rule}.name`) })
+  for (const { day: date, rule, points, reason } of recent) {
+    const named = say(t, `rule.${rule}.name`)
+    const why = reason === undefined ? named : t('points.reason', { rule: named, reason })
+    const part = t('points.award', { points: signed(t, points), rule: why })
     days.set(date, [...(days.get(date) ?? []), part])
   }
   return [...days].map(([date, parts]) => [strong(day(t, date)), ' ', list(t, parts)])

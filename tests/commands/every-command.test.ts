@@ -100,6 +100,8 @@ const MAIN_VIEWS: Record<string, readonly (object | string)[]> = {
     { action: 'record' },
     { action: 'suggest' },
   ],
+  give: [{ arguments: { person: mei, points: 50, reason: 'for the *tea*' } }, 'give:undo:1'],
+  take: [{ arguments: { person: mei, points: 50, reason: 'spam' } }],
   help: [{}, { arguments: { command: 'points' } }],
   points: [{}, { arguments: { why: true } }, { arguments: { person: mei } }],
   levels: [

@@ -1,0 +1,17 @@
+/** /take: takes points away by hand, never more than there are, with a reason that the member can read. */
+import type { Command } from '../../src/bot/command.js'
+import { MOST_GIVEN } from '../../src/domain/incentives/given.js'
+import { handOver, undoPress } from './hand-over.js'
+
+export const take: Command = {
+  name: 'take',
+  permission: 'give-points',
+  where: 'space',
+  options: [
+    { name: 'person', type: 'person', required: true },
+    { name: 'points', type: 'integer', required: true, min: 1, max: MOST_GIVEN },
+    { name: 'reason', type: 'text', required: true },
+  ],
+  run: (call, args) => handOver(call, args, 'take'),
+  press: undoPress,
+}

@@ -1,5 +1,6 @@
 /** A Discord community and its bot, from the first connection over a power cut to a proper end. */
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { COMMANDS as LIST } from '../../commands/index.js'
 import {
   ANNA,
   BEN,
@@ -90,16 +91,7 @@ describe('a Discord community', () => {
   test('finds the commands published once, named in English and Chinese, /setup for administrators', async () => {
     await server.asked('PUT', COMMANDS)
     const list = server.commands() as { name: string; name_localizations: Record<string, string> }[]
-    expect(list.map((c) => c.name)).toEqual([
-      'help',
-      'points',
-      'leaderboard',
-      'language',
-      'timezone',
-      'privacy',
-      'setup',
-      'audit',
-    ])
+    expect(list.map((c) => c.name)).toEqual(LIST.map((c) => c.name))
     expect(list.find((c) => c.name === 'points')?.name_localizations['zh-CN']).toBe('积分')
     expect(list.find((c) => c.name === 'setup')).toMatchObject({
       default_member_permissions: 2 ** 5,

@@ -8,6 +8,7 @@ import * as security from './migrations/0004-security.js'
 import * as kinds from './migrations/0006-kinds.js'
 import * as gaps from './migrations/0007-gaps.js'
 import * as termChunks from './migrations/0008-term-chunks.js'
+import * as dataDays from './migrations/0009-data-days.js'
 import * as events from './migrations/0010-events.js'
 import * as levels from './migrations/0020-levels.js'
 import * as points from './migrations/0021-points.js'
@@ -20,6 +21,7 @@ const MIGRATIONS: readonly (Migration & { name: string })[] = [
   kinds,
   gaps,
   termChunks,
+  dataDays,
   events,
   levels,
   points,

@@ -72,6 +72,7 @@ export const ON_EXPORT: Readonly<Record<keyof Tables, Export>> = {
   erasures: 'operational',
   notes: 'operational',
   gaps: 'operational',
+  data_days: 'operational',
   watches: 'operational',
   event_series: 'event',
   events: 'event',

@@ -22,6 +22,7 @@ export const ON_FORGET: Readonly<Record<keyof Tables, Forget>> = {
   locators: ['none', 'a message number and its instant'],
   account_days: ['erase', 'what somebody did on a day'],
   channel_days: ['none', 'counts of everybody together'],
+  data_days: ['none', 'counts of everybody together'],
   hour_days: ['none', 'counts of everybody together'],
   rollup_batches: ['anonymise', 'may hold ties, by number: as the ties'],
   channel_terms: ['none', 'keyed hashes of everybody together, without who'],

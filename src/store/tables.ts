@@ -130,6 +130,14 @@ export interface ChannelDaysTable {
   count: number
 }
 
+/** What is counted of the data itself (domain/data-quality.ts). */
+export interface DataDaysTable {
+  space: number
+  day: string
+  what: number
+  count: number
+}
+
 export interface HourDaysTable {
   day: string
   space: number
@@ -607,6 +615,7 @@ export interface Tables {
   account_days: AccountDaysTable
   channel_days: ChannelDaysTable
   hour_days: HourDaysTable
+  data_days: DataDaysTable
   rollup_batches: RollupBatchesTable
   channel_terms: ChannelTermsTable
   term_chunks: TermChunksTable

@@ -16,6 +16,7 @@ import { applyDeeds, isBesideTalk } from './apply-deeds.js'
 import { bookSubjects, freshMessage, writeFacts } from './booking.js'
 import type { Comings } from './comings.js'
 import type { Consent } from './consent.js'
+import type { DataCounts } from './data-counts.js'
 import type { DeedEvent } from './deeds.js'
 import { hearActs } from './entering.js'
 import { type Located, locating } from './locating.js'
@@ -30,6 +31,7 @@ import type { VoiceNews } from './voice.js'
 export interface BatchTools {
   memory: Memory
   terms: TermCounter
+  counts: DataCounts
   consent: Pick<Consent, 'uncounted'>
   begin: Beginnings
   now: number
@@ -100,7 +102,7 @@ const applyActs = async (
   tools: BatchTools,
 ): Promise<Inserted> => {
   const { memory, now } = tools
-  const set = await setScenes(tx, bulk, memory, events, tools.begin)
+  const set = await setScenes(tx, bulk, memory, events, tools.begin, tools.counts)
   await lockSpaces(tx, bulk, [...set.ledgers.keys()])
   if (bulk.engine !== 'sqlite') memory.seqs.clear()
   await notePresent(tx, bulk, memory, set.acts)
@@ -117,7 +119,10 @@ const applyActs = async (
     now,
   }
   const sums = await bookSubjects(tx, bulk, memory, subjects, where)
-  const inserted = await writeFacts(bulk, memory, subjects)
+  tools.counts.acts(set.acts, subjects)
+  const inserted = await writeFacts(bulk, memory, subjects, (f, fresh) =>
+    tools.counts.fact(where.spaceOf(f.channel), f, fresh),
+  )
   await located.save()
   await notePolls(tx, set.acts)
   const { counts, words } = tools.terms.take()
@@ -142,8 +147,7 @@ export const applyBatch = async (
     if (isAct(event)) acts.push(event)
     else {
       if (isBesideTalk(event)) beside.push(event)
-      if (isStructure(event))
-        await applyStructure(tx, bulk, tools.memory, event, tools.begin, comings)
+      if (isStructure(event)) await applyStructure(tx, bulk, tools.memory, event, tools.begin, comings)
     }
   }
   const inserted: Inserted = []

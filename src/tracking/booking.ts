@@ -26,11 +26,12 @@ const byKey = (a: Fact, b: Fact): number =>
   a.actor - b.actor ||
   a.detail - b.detail
 
-/** Answers the new facts by kind. */
+/** Answers the new facts by kind; `note` hears of each that is new or changed. */
 export const writeFacts = async (
   bulk: Bulk,
   memory: Memory,
   subjects: Subjects,
+  note: (fact: Fact, fresh: boolean) => void,
 ): Promise<Map<number, number>> => {
   const fresh: Fact[] = []
   const updated: Fact[] = []
@@ -42,7 +43,9 @@ export const writeFacts = async (
     for (let i = 0; i < s.facts.length; i++) {
       const fact = s.facts[i]
       if (!fact || !s.changed[i]) continue
-      if (i < s.before.length) updated.push(fact)
+      const known = i < s.before.length
+      note(fact, !known)
+      if (known) updated.push(fact)
       else {
         fresh.push(fact)
         inserted.set(fact.kind, (inserted.get(fact.kind) ?? 0) + 1)

@@ -21,7 +21,12 @@ export interface LeftOut {
 
 export interface Consent {
   /** In the batch's own transaction. The events as they may be stored. */
-  admit(tx: Tx, events: readonly ChatEvent[], now: number): Promise<readonly ChatEvent[]>
+  admit(
+    tx: Tx,
+    events: readonly ChatEvent[],
+    now: number,
+    leave: (event: ChatEvent, why: keyof LeftOut) => void,
+  ): Promise<readonly ChatEvent[]>
   /** Reads anew what changed since. Answers whether something did: then nothing remembered is to be trusted. */
   refresh(tx: Tx, now: number): Promise<boolean>
   /** Numbers for whom nothing is booked. */
@@ -183,7 +188,7 @@ export const createConsent = (key: string): Consent => {
   }
 
   return {
-    async admit(tx, events, now) {
+    async admit(tx, events, now, leave) {
       if (state.refusals.size + state.asking.size + state.sealed.size === 0) return events
       if (state.asking.size > 0) await ask(tx, events)
       const admitted: ChatEvent[] = []
@@ -192,6 +197,7 @@ export const createConsent = (key: string): Consent => {
         const kept = verdict(event)
         if (typeof kept === 'string') {
           leftOut[kept] += 1
+          leave(event, kept)
           continue
         }
         const act = actOf(kept)

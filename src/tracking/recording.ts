@@ -9,6 +9,7 @@ import { lockSpaces } from '../store/locks.js'
 import { appendRollups } from '../store/rollups.js'
 import { bookSubjects, type Ledger, writeFacts } from './booking.js'
 import type { Consent } from './consent.js'
+import type { DataCounts } from './data-counts.js'
 import type { Memory } from './memory.js'
 import type { Place } from './places.js'
 import { learnNewest, loadSubjects, noSubjects, subjectAt, wantAll, wantOne } from './subjects.js'
@@ -32,6 +33,7 @@ export interface Recording {
 
 export interface RecordingTools {
   memory: Memory
+  counts: DataCounts
   consent: Pick<Consent, 'uncounted'>
   now: number
 }
@@ -51,7 +53,7 @@ export const lockLedgers = async (
 export const record = async (
   tx: Tx,
   bulk: Bulk,
-  { memory, consent, now }: RecordingTools,
+  { memory, counts, consent, now }: RecordingTools,
   { platform, ledgers, entries, more }: Recording,
 ): Promise<{ platform: string; kind: number; count: number }[]> => {
   const subjects = noSubjects()
@@ -71,7 +73,9 @@ export const record = async (
   }
   const where = { spaceOf, ledgers, uncounted: consent.uncounted, now }
   const sums = await bookSubjects(tx, bulk, memory, subjects, where, more)
-  const inserted = await writeFacts(bulk, memory, subjects)
+  const inserted = await writeFacts(bulk, memory, subjects, (f, fresh) =>
+    counts.fact(spaceOf(f.channel), f, fresh),
+  )
   if (sums.channels.length + sums.hours.length + sums.ties.length > 0)
     await bulk.write(appendRollups, [{ ...sums, terms: [] }])
   return [...inserted].map(([kind, count]) => ({ platform, kind, count }))

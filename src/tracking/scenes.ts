@@ -8,6 +8,7 @@ import type { SpaceRow } from '../store/spaces.js'
 import type { Act, ActEvent, Scene } from './acts.js'
 import type { Ledger } from './booking.js'
 import { readSettings } from './community-settings.js'
+import type { DataCounts } from './data-counts.js'
 import { forgetPlaces, type Memory } from './memory.js'
 import { actorOf, channelOf, knownChannel, notePresence } from './people.js'
 import { type Beginnings, spaceOf } from './structure.js'
@@ -42,6 +43,7 @@ export const setScenes = async (
   memory: Memory,
   events: readonly ActEvent[],
   begin: Beginnings,
+  counts: DataCounts,
 ): Promise<Acts> => {
   if (bulk.engine !== 'sqlite') forgetPlaces(memory)
   const bySpace = new Map<string, Ledger>()
@@ -56,7 +58,10 @@ export const setScenes = async (
     const { space, settings } = ledger
     const known = knownChannel(memory, space, event.channel)
     const channel = known ?? (await channelOf(tx, memory, space, event.channel))
-    if (settings.untracked.has(channel)) continue
+    if (settings.untracked.has(channel)) {
+      counts.leftOut(ledger, event.at, 'untracked')
+      continue
+    }
     let scene = set.scenes.get(channel)
     if (!scene) {
       scene = { space, settings, channel }

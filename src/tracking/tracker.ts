@@ -6,6 +6,7 @@
 import type { ChatEvent } from '../chat/event.js'
 import { KIND_NAMES } from '../domain/facts.js'
 import type { Log } from '../log.js'
+import { addDataDays } from '../store/data-days.js'
 import type { Store } from '../store/engine.js'
 import { foldAwards } from '../store/fold.js'
 import { quarantine } from '../store/quarantine.js'
@@ -13,8 +14,10 @@ import { isRefusing } from '../store/refusing.js'
 import { createAddingUp } from './adding-up.js'
 import { applyBatch, type BatchTools } from './batch.js'
 import { createConsent, type LeftOut } from './consent.js'
+import { createDataCounts } from './data-counts.js'
 import { describeFailed } from './failed-event.js'
 import { createGapMarks } from './gap-marks.js'
+import { countLeftOut, type Left, noteIn } from './left-out.js'
 import { forgetAll, forgetPlaces, forgetState, keepBounded, newMemory } from './memory.js'
 import { createQueue, isPast, type Waiting } from './queue.js'
 import type { Beginnings } from './structure.js'
@@ -72,6 +75,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
   const memory = newMemory()
   const consent = createConsent(options.secret)
   const terms = createTermCounter(options.secret, clock)
+  const counts = createDataCounts(options.secret, clock)
   const queue = createQueue(options.batchSize ?? BATCH, PAST_BATCH)
   const gaps = createGapMarks(store)
   const addingUp = createAddingUp(store, log, clock)
@@ -92,7 +96,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
 
   const commit = async (events: readonly ChatEvent[]): Promise<void> => {
     const now = clock()
-    const tools: BatchTools = { memory, terms, begin: options.begin, consent, now }
+    const tools: BatchTools = { memory, terms, counts, begin: options.begin, consent, now }
     try {
       keepBounded(memory)
       const inserted = await store.write(async (tx, bulk) => {
@@ -103,12 +107,17 @@ export const createTracker = (options: TrackerOptions): Tracker => {
         if (here) forgetPlaces(memory)
         if ((elsewhere || here) && (await consent.refresh(tx, now))) forgetAll(memory)
         seen = store.written() + 1
-        return applyBatch(tx, bulk, await consent.admit(tx, events, now), tools)
+        const left: Left[] = []
+        const stored = await applyBatch(tx, bulk, await consent.admit(tx, events, now, noteIn(left)), tools)
+        await countLeftOut(tx, memory, counts, left)
+        await bulk.write(addDataDays, counts.take())
+        return stored
       })
       for (const i of inserted) count(committed, `${i.platform} ${KIND_NAMES[i.kind] ?? i.kind}`, i.count)
     } catch (error) {
       forgetAll(memory)
       terms.take()
+      counts.take()
       throw error
     }
   }
@@ -116,7 +125,11 @@ export const createTracker = (options: TrackerOptions): Tracker => {
   const putAside = async (event: ChatEvent, error: unknown): Promise<void> => {
     quarantined++
     log.error('event-quarantined', error, { platform: event.platform, type: event.type })
-    await store.write((tx) => quarantine(tx, describeFailed(event, error, clock())))
+    await store.write(async (tx, bulk) => {
+      await quarantine(tx, describeFailed(event, error, clock()))
+      await countLeftOut(tx, memory, counts, [{ event, why: 'quarantined' }])
+      await bulk.write(addDataDays, counts.take())
+    })
   }
 
   const commitOneByOne = async (events: readonly ChatEvent[]): Promise<void> => {

@@ -96,6 +96,7 @@ const SHAPES: { [T in keyof Tables]: { [C in keyof Tables[T]]-?: ShapeOf<SelectT
     booked: 'text',
   },
   channel_days: { day: 'text', channel: 'integer', kind: 'integer', count: 'integer' },
+  data_days: { space: 'integer', day: 'text', what: 'integer', count: 'integer' },
   hour_days: { day: 'text', space: 'integer', hour: 'integer', kind: 'integer', count: 'integer' },
   rollup_batches: { id: 'integer', sums: 'text' },
   channel_terms: { week: 'text', channel: 'integer', term: 'integer', count: 'integer' },

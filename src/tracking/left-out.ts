@@ -1,0 +1,44 @@
+/** Counts what never reached a batch: events that may not be stored, and those that could not be. */
+import type { ChatEvent } from '../chat/event.js'
+import type { Reason } from '../domain/data-quality.js'
+import type { Tx } from '../store/engine.js'
+import { findSpace } from '../store/spaces.js'
+import { readSettings } from './community-settings.js'
+import type { LeftOut } from './consent.js'
+import type { DataCounts } from './data-counts.js'
+import type { Memory } from './memory.js'
+
+const REASON_OF: Readonly<Record<keyof LeftOut, Reason>> = {
+  refused: 'opted-out',
+  unasked: 'unasked',
+  sealed: 'sealed',
+}
+
+export interface Left {
+  event: ChatEvent
+  why: Reason
+}
+
+/** Notes what consent leaves out. */
+export const noteIn =
+  (left: Left[]) =>
+  (event: ChatEvent, why: keyof LeftOut): void => {
+    left.push({ event, why: REASON_OF[why] })
+  }
+
+/** What is left out in a space that we do not know is counted nowhere. */
+export const countLeftOut = async (
+  tx: Tx,
+  memory: Memory,
+  counts: DataCounts,
+  left: readonly Left[],
+): Promise<void> => {
+  for (const { event, why } of left) {
+    const space =
+      memory.spaces.get(`${event.platform} ${event.space}`) ??
+      (await findSpace(tx, event.platform, event.space))
+    if (!space) continue
+    const settings = memory.settings.get(space.community) ?? (await readSettings(tx, memory, space.community))
+    counts.leftOut({ space, settings }, event.at, why)
+  }
+}

@@ -1,0 +1,110 @@
+/** What is counted of the data itself: facts by kind and source, and what was left out or marked, and why. */
+import { expect, test } from '@jest/globals'
+import { type Counted, countedBy } from '../../src/domain/data-quality.js'
+import { KIND } from '../../src/domain/facts.js'
+import { findChannel } from '../../src/store/channels.js'
+import { dataDaysSince } from '../../src/store/data-days.js'
+import type { Store } from '../../src/store/engine.js'
+import { saveSetting } from '../../src/store/settings.js'
+import { findSpace } from '../../src/store/spaces.js'
+import { describeStores } from '../support/stores.js'
+import { deleted, NOON, person, reacted, said, track, trackerFor } from '../support/tracking.js'
+
+const nameOf = (counted: Counted | null) =>
+  counted === null ? 'unknown' : 'reason' in counted ? counted.reason : `${counted.kind} ${counted.source}`
+
+const countsIn = async (store: Store) => {
+  const space = await findSpace(store.reads, 'discord', 'guild')
+  const rows = await dataDaysSince(store.reads, [space?.id ?? 0], '2026-03-02')
+  return Object.fromEntries(rows.map((r) => [nameOf(countedBy(r.what)), r.count]))
+}
+
+const relayed = (name: string, minute: number) =>
+  said('hook', minute, { author: { id: 'hook', name, bot: true }, relayed: true })
+
+describeStores('data by day', (open) => {
+  test('facts count once by kind and source, however often they arrive', async () => {
+    const store = await open()
+    const tracker = trackerFor(store)
+    const first = said('ann', 0)
+    const events = [first, said('bob', 5, { source: 'gap' }), reacted('bob', first, 6)]
+    await track(tracker, events)
+    await track(tracker, events)
+    expect(await countsIn(store)).toEqual({
+      [`${KIND.message} live`]: 1,
+      [`${KIND.message} gap`]: 1,
+      [`${KIND.reaction} live`]: 1,
+    })
+    await tracker.close()
+  })
+
+  test('bots, webhooks and bridges are left out, each for what it is', async () => {
+    const store = await open()
+    const tracker = trackerFor(store)
+    await track(tracker, [
+      said('ann', 0),
+      said('robot', 1, { author: person('robot', { bot: true }) }),
+      relayed('news', 2),
+      relayed('news', 3),
+      ...['Ada', 'Bo', 'Cy'].map((name, i) => relayed(name, 4 + i)),
+    ])
+    expect(await countsIn(store)).toMatchObject({
+      bot: 1,
+      webhook: 3,
+      bridge: 2,
+      [`${KIND.message} live`]: 1,
+    })
+    await tracker.close()
+  })
+
+  test.each([
+    ['cheap watches!!!', 'Cheap  WATCHES 2'],
+    ['дешёвые часы', 'ДЕШЁВЫЕ, часы!'],
+    ['便宜手表', '便宜 手表。'],
+  ])('%s said again is a duplicate', async (text, again) => {
+    const store = await open()
+    const tracker = trackerFor(store)
+    await track(tracker, [
+      said('ann', 0, { text }),
+      said('bob', 1, { text }),
+      said('ann', 2, { text: 'something else' }),
+      said('ann', 3, { text: again }),
+    ])
+    expect(await countsIn(store)).toMatchObject({ duplicate: 1, [`${KIND.message} live`]: 4 })
+    await tracker.close()
+  })
+
+  test('a burst begins with the sixth message in ten seconds, and what is deleted is counted as such', async () => {
+    const store = await open()
+    const tracker = trackerFor(store)
+    const burst = Array.from({ length: 7 }, (_, i) => {
+      const at = NOON + i * 1_000
+      return said('ann', 0, { at, ref: { at, low: i + 1 } })
+    })
+    const gone = said('bob', 30)
+    await track(tracker, [...burst, gone])
+    await track(tracker, [deleted(gone, 31)])
+    expect(await countsIn(store)).toMatchObject({ burst: 2, deleted: 1 })
+    await tracker.close()
+  })
+
+  test('what is said where nothing counts is left out, and said to be', async () => {
+    const store = await open()
+    const tracker = trackerFor(store)
+    await track(tracker, [said('ann', 0)])
+    const space = await findSpace(store.reads, 'discord', 'guild')
+    const channel = await findChannel(store.reads, space?.id ?? 0, 'general')
+    await store.write((tx) =>
+      saveSetting(tx, {
+        community: space?.community ?? 0,
+        key: 'untracked',
+        value: JSON.stringify([channel?.id ?? 0]),
+        from: 0,
+        by: null,
+      }),
+    )
+    await track(tracker, [said('ann', 1)])
+    expect(await countsIn(store)).toMatchObject({ untracked: 1, [`${KIND.message} live`]: 1 })
+    await tracker.close()
+  })
+})

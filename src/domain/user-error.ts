@@ -54,6 +54,7 @@ export const USER_ERROR_CODES = [
   'events-too-many',
   'event-room',
   'event-not-over',
+  'event-not-there',
   'event-not-settled',
   'event-not-on',
   'event-questions-many',

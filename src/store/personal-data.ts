@@ -9,6 +9,7 @@ import type { Db, Store } from './engine.js'
 import { portionsOf } from './erase-facts.js'
 import { accountsOf, memberOf } from './members.js'
 import { paceOf } from './pace.js'
+import { eventsAbout } from './personal-events.js'
 import { spacesOf } from './spaces.js'
 import type { AccountDaysTable } from './tables.js'
 
@@ -181,6 +182,7 @@ export const exportPerson = async (
     })),
     communities: [...communities.values()],
     settingsChanged: settings.map((s) => ({ setting: s.key, value: s.value, at: iso(s.from_at) })),
+    events: await eventsAbout(db, accounts),
     acts: facts,
     actsAreComplete: whole,
   }

@@ -164,6 +164,7 @@ describe.each([
     const rated = await bot.press(place, ben, `event:rate:1:4`)
     expect(read(rated.view)).toMatch(/4 of 5, by 1 person/)
     expect((await bot.press(place, ben, 'event:rate:1:9')).view.tone).toBe('warning')
+    expect(read((await bot.press(place, anna, 'event:rate:1:1')).view)).toContain('for those who took part')
   })
 })
 

@@ -8,10 +8,11 @@ import { phaseOf } from '../../../src/domain/engagement/event.js'
 import { reliabilityOf } from '../../../src/domain/engagement/reliability.js'
 import { UserError } from '../../../src/domain/user-error.js'
 import { keptPlaces } from '../../../src/store/event-attendance.js'
-import { saveRating } from '../../../src/store/event-ratings.js'
+import { saveRating, tookPart } from '../../../src/store/event-ratings.js'
 import { eventReport } from '../../../src/store/event-report.js'
 import { saveCheckIn } from '../../../src/store/event-sign-ups.js'
 import { type EventRow, eventsAhead } from '../../../src/store/events.js'
+import { accountsOf } from '../../../src/store/members.js'
 import { checkInView } from '../../../src/views/check-in.js'
 import { eventNoteView } from '../../../src/views/event.js'
 import { recordView, withChart } from '../../../src/views/event-report.js'
@@ -69,6 +70,8 @@ export const rate = async (
 ): Promise<Answer> => {
   if (!/^[1-5]$/.test(typed ?? '')) throw new UserError('button-expired')
   if (phaseOf(event, call.now) !== 'over') throw new UserError('event-not-over')
+  if (!(await tookPart(call.store.reads, event.id, await accountsOf(call.store.reads, call.member))))
+    throw new UserError('event-not-there')
   await call.store.write((tx) =>
     saveRating(tx, { event: event.id, account: call.account, stars: Number(typed), at: call.now }),
   )

@@ -66,9 +66,8 @@ const PAST_BATCH = 50
 const FIRST_RETRY = 100
 const LONGEST_RETRY = 5_000
 
-const count = (counts: Map<string, number>, key: string, by = 1): void => {
+const count = (counts: Map<string, number>, key: string, by = 1) =>
   counts.set(key, (counts.get(key) ?? 0) + by)
-}
 
 export const createTracker = (options: TrackerOptions): Tracker => {
   const { store, log, clock } = options

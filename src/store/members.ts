@@ -134,7 +134,8 @@ export const ensureMembers = async (
   )
 }
 
-const readStays: BulkRead<{ space: number; account: number }, StaysTable> = {
+/** All stays of some accounts in a space. */
+export const readStays: BulkRead<{ space: number; account: number }, StaysTable> = {
   name: 'read stays',
   build: (tx, keys) =>
     tx

@@ -1,6 +1,7 @@
 /** Stays that are not over yet. */
 import type { AccountId, SpaceId } from '../domain/identity.js'
-import type { Bulk, BulkRead } from './bulk.js'
+import type { Bulk, BulkRead, BulkWrite } from './bulk.js'
+import { type Arrival, readStays } from './members.js'
 
 const readOpenStays: BulkRead<{ space: number; account: number }, { account: number; from_at: number }> = {
   name: 'read open stays',
@@ -26,4 +27,35 @@ export const openStays = async (
     accounts.map((account) => ({ space, account })),
   )
   return new Map(stays.map((s) => [s.account, s.from_at]))
+}
+
+const moveStays: BulkWrite<Arrival & { was: number }> = {
+  name: 'move stays',
+  single: true,
+  build: (tx, [s]) => {
+    if (!s) throw new RangeError('no stay to move')
+    return tx
+      .updateTable('stays')
+      .set({ from_at: s.at })
+      .where('space', '=', s.space)
+      .where('account', '=', s.account)
+      .where('from_at', '=', s.was)
+  },
+  values: (s) => [s.at, s.space, s.account, s.was],
+}
+
+/**
+ * Stays that began, for us, with the first we saw of somebody begin when they really came. Answers those that moved.
+ */
+export const beginEarlier = async (bulk: Bulk, arrivals: readonly Arrival[]): Promise<Arrival[]> => {
+  const stays = await bulk.read(readStays, arrivals)
+  const moved: (Arrival & { was: number })[] = []
+  for (const arrival of arrivals) {
+    const theirs = stays.filter((s) => s.space === arrival.space && s.account === arrival.account)
+    const now = theirs.find((s) => s.to_at === null)
+    const before = theirs.some((s) => s.to_at !== null && s.to_at >= arrival.at)
+    if (now && now.from_at > arrival.at && !before) moved.push({ ...arrival, was: now.from_at })
+  }
+  await bulk.write(moveStays, moved)
+  return moved
 }

@@ -15,7 +15,7 @@ import type { Tx } from '../store/engine.js'
 import { setHidden } from '../store/hidden-members.js'
 import { departAll, goneAmong, membersOf, presentIn } from '../store/members.js'
 import { ensureSpace, leaveSpace, moveSpace, type SpaceRow, spacesOf } from '../store/spaces.js'
-import { openStays } from '../store/stays.js'
+import { beginEarlier, openStays } from '../store/stays.js'
 import type { Comings } from './comings.js'
 import { enterSpace } from './entering.js'
 import type { Memory } from './memory.js'
@@ -60,6 +60,9 @@ export const spaceOf = (tx: Tx, event: ChatEvent, begin: Beginnings): Promise<Sp
     language: event.type === 'space' && event.locale ? begin.bestLocale(event.locale) : begin.language,
     zone: begin.zone,
   })
+
+/** Whom we have known for longer has long been looked at. */
+const LATELY = 7 * 86_400_000
 
 const leave = async (
   tx: Tx,
@@ -111,6 +114,13 @@ const applyRoster = async (
     if (at > space.joined_at && dated.has(account))
       comings.push({ space, account, joinedAt: at, leftAt: null, source: event.source, inferred: true })
   }
+  const lately = [...dated].flatMap((account) => {
+    const at = seen.get(account) ?? 0
+    return at > Math.max(space.joined_at, event.at - LATELY) ? [{ space: space.id, account, at }] : []
+  })
+  // Who did something before the roster told of them came then, not when they did it.
+  for (const { account, at } of await beginEarlier(bulk, lately))
+    comings.push({ space, account, joinedAt: at, leftAt: null, source: event.source, inferred: true })
   if (!event.complete) return
   const gone = (await presentIn(tx, space.id)).filter((account) => !seen.has(account))
   await leave(tx, bulk, memory, space, gone, event, comings)
@@ -142,6 +152,7 @@ export const applyStructure = async (
     if (event.type === 'leave') await leave(tx, bulk, memory, space, [account.id], event, comings)
     else {
       await notePresence(tx, bulk, memory, space, new Map([[account.id, event.at]]), true)
+      await beginEarlier(bulk, [{ space: space.id, account: account.id, at: event.at }])
       const { at, source } = event
       comings.push({ space, account: account.id, joinedAt: at, leftAt: null, source, inferred: false })
     }

@@ -312,6 +312,29 @@ describeStores('facts beside talk', (open) => {
     ])
   })
 
+  test('who writes before the roster tells of them came when the roster says', async () => {
+    const store = await open()
+    const tracker = trackerFor(store)
+    const roster = (people: [string, number][]): ChatEvent => ({
+      ...here,
+      type: 'roster',
+      at: at(60),
+      people: people.map(([id, joined]) => ({ ...person(id), joinedAt: at(joined) })),
+      complete: true,
+    })
+    await track(tracker, [said('ann', -30)])
+    await track(tracker, [said('bob', 50)])
+    const told = roster([
+      ['ann', -9000],
+      ['bob', 20],
+    ])
+    await track(tracker, [told])
+    await track(tracker, [told])
+    expect((await factsOf(store, KIND.join)).map((f) => [f.at, f.source])).toEqual([[at(20), 3]])
+    await track(tracker, [{ ...here, type: 'leave', at: at(70), person: person('bob') }])
+    expect((await factsOf(store, KIND.leave)).map((f) => [f.at, f.happened_at])).toEqual([[at(20), at(70)]])
+  })
+
   test('boosts are counted as many as there are, each once', async () => {
     const store = await open()
     const boost: ChatEvent = {

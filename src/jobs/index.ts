@@ -7,11 +7,13 @@ import { finishErasures } from './finish-erasures.js'
 import { foldRollups } from './fold-rollups.js'
 import type { Job } from './job.js'
 import { levelNotices } from './level-notices.js'
+import { rescore } from './rescore.js'
 import { retention } from './retention.js'
 import { sweep } from './sweep.js'
 
 export const JOBS: readonly Job[] = [
   foldRollups,
+  rescore,
   boardClosing,
   levelNotices,
   events,

@@ -16,6 +16,7 @@ import { addStandings, ensureBoard, readBalances, writeBalances } from './boards
 import type { Bulk } from './bulk.js'
 import { reopenBoards } from './closed-boards.js'
 import type { Store, Tx } from './engine.js'
+import { allBoardsOf, boardsFor } from './folding-boards.js'
 import { lockBoards } from './locks.js'
 import { ensureMember, hiddenOf, membersOf } from './members.js'
 import { overridesOf } from './settings.js'
@@ -120,7 +121,7 @@ const addToBoards = async (bulk: Bulk, sums: Sum[]): Promise<void> => {
 }
 
 /** A community's boards. What is booked after its own has closed counts on the one of the day on which it is booked. */
-const createBoards = (tx: Tx, community: number) => {
+const createBoards = (tx: Tx, community: number, into: number) => {
   const known = new Map<string, Promise<number | null>>()
   const once = (name: string, find: () => Promise<number | null>): Promise<number | null> => {
     let board = known.get(name)
@@ -132,13 +133,13 @@ const createBoards = (tx: Tx, community: number) => {
   }
   const open = (period: Period, start: string) =>
     once(`${period} ${start}`, async () => {
-      const { id, closed } = await ensureBoard(tx, { community, period, start })
+      const { id, closed } = await ensureBoard(tx, { community: into, period, start })
       return closed ? null : id
     })
   const today = (period: Period, at: number) =>
     once(`${period} ${Math.floor(at / QUARTER)}`, async () => {
       const { zone } = settingsAt(await overridesOf(tx, community), at, DEFAULTS)
-      return (await ensureBoard(tx, { community, period, start: boardStart(period, dayOf(zone, at)) })).id
+      return (await ensureBoard(tx, { community: into, period, start: boardStart(period, dayOf(zone, at)) })).id
     })
   return {
     boardFor: async (period: Period, day: string, bookedAt: number): Promise<number> => {
@@ -180,7 +181,7 @@ const foldSlice = async (tx: Tx, bulk: Bulk, pending: Pending, most: number): Pr
     .groupBy(['account', 'day', sql`booked_at / ${sql.lit(QUARTER)}`])
     .execute()
   const members = await membersFor(tx, bulk, space.community, [...new Set(awards.map((a) => a.account))])
-  const boards = createBoards(tx, space.community)
+  const boards = createBoards(tx, space.community, await boardsFor(tx, space.community))
   const sums = new Map<number, Sum>()
   for (const award of awards) {
     const member = members.get(award.account)
@@ -235,7 +236,7 @@ export const foldAwards = async (store: Store): Promise<number> => {
 
 /** Forgets a community's boards, so that the ledger is folded into them anew; what has closed stays, and closes again. */
 export const resetBoards = async (tx: Tx, community: number): Promise<void> => {
-  const boards = tx.selectFrom('boards').select('id').where('community', '=', community)
+  const boards = tx.selectFrom('boards').select('id').where('community', 'in', allBoardsOf(community))
   await tx.deleteFrom('balances').where('board', 'in', boards).execute()
   await tx.deleteFrom('standings').where('board', 'in', boards).execute()
   await reopenBoards(tx, community)

@@ -7,6 +7,7 @@ import { addStandings, readBalances, writeBalances } from './boards.js'
 import type { Bulk, BulkRead, BulkWrite } from './bulk.js'
 import type { Tx } from './engine.js'
 import { addChanges, type Standings } from './fold.js'
+import { allBoardsOf } from './folding-boards.js'
 
 export const HIDDEN_BECAUSE = { gone: 1, unlisted: 2, staff: 4 } as const
 export type HiddenBecause = keyof typeof HIDDEN_BECAUSE
@@ -44,7 +45,7 @@ const moveOnBoards = async (
   for (const board of await tx
     .selectFrom('boards')
     .select('id')
-    .where('community', '=', community)
+    .where('community', 'in', allBoardsOf(community))
     .where('closed_at', 'is', null)
     .execute()) {
     const balances = await bulk.read(

@@ -1,0 +1,16 @@
+/** Which community's boards awards are folded into: while its history is scored anew, those that nobody sees yet. */
+import type { CommunityId } from '../domain/identity.js'
+import type { Tx } from './connection.js'
+
+export const boardsFor = async (tx: Tx, community: CommunityId): Promise<number> => {
+  const running = await tx
+    .selectFrom('rescores')
+    .select('id')
+    .where('community', '=', community)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return running ? -community : community
+}
+
+/** Both, for what has to reach every board of a community. */
+export const allBoardsOf = (community: CommunityId): number[] => [community, -community]

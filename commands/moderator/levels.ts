@@ -9,8 +9,8 @@ import { accountsById } from '../../src/store/accounts.js'
 import { appendAudit } from '../../src/store/audit.js'
 import { standing } from '../../src/store/boards.js'
 import { channelsById, findChannel } from '../../src/store/channels.js'
-import { saveHeadStart } from '../../src/store/head-starts.js'
-import { spaceById } from '../../src/store/spaces.js'
+import { removeHeadStarts, saveHeadStart } from '../../src/store/head-starts.js'
+import { spaceById, spacesOf } from '../../src/store/spaces.js'
 import { setStaffHidden } from '../../src/store/staff.js'
 import { levelsView, type Notice } from '../../src/views/levels.js'
 import { showWinners } from './levels-winners.js'
@@ -97,9 +97,11 @@ const keepLevel = async (call: Call, person: FoundMember, level: number): Promis
     period: 'all',
     start: '',
   })
+  const spaces = (await spacesOf(call.store.reads, community)).map((s) => s.id)
   const start = { space: call.space.id, account: person.account, level, points }
   await call.store.write(async (tx) => {
-    await saveHeadStart(tx, { ...start, at: call.now, by: call.account })
+    if (level === 0) await removeHeadStarts(tx, spaces, [person.account])
+    else await saveHeadStart(tx, { ...start, at: call.now, by: call.account })
     const after = JSON.stringify(level)
     await appendAudit(tx, {
       at: call.now,
@@ -113,7 +115,10 @@ const keepLevel = async (call: Call, person: FoundMember, level: number): Promis
   return overview(
     call,
     {},
-    call.t('levels.done.keep', { name: person.name || call.t('person.former'), level }),
+    call.t(level === 0 ? 'levels.done.keep.back' : 'levels.done.keep', {
+      name: person.name || call.t('person.former'),
+      level,
+    }),
   )
 }
 

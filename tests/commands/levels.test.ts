@@ -72,7 +72,8 @@ describe.each<PlatformName>(['discord', 'telegram', 'playground'])('/levels on %
     bot.clock.now += 3_600_000
     await write(bo, 4)
     expect(await rank(bo)).toMatch(/20 of 260 points to level 13/)
-    await keep(0)
+    expect(read((await keep(0)).view)).toContain('Bo has the level of their points here again.')
+    expect(await bot.store.reads.selectFrom('head_starts').selectAll().execute()).toEqual([])
     expect(await rank(bo)).toContain('Level: 1')
   })
 

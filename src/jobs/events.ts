@@ -6,6 +6,7 @@ import { datesOf } from '../domain/engagement/recurrence.js'
 import type { Store } from '../store/engine.js'
 import {
   datesToAnnounce,
+  type EventRow,
   eventsToClose,
   insertEvent,
   latestOfSeries,
@@ -16,6 +17,7 @@ import {
 } from '../store/events.js'
 import { addIntents } from '../store/intents.js'
 import { spacesOf } from '../store/spaces.js'
+import { openVoice, voiceMark } from '../store/voice.js'
 import type { Job } from './job.js'
 import { settleEvent } from './settle-event.js'
 
@@ -23,10 +25,23 @@ const MINUTE = 60_000
 const DAY = 86_400_000
 /** What was missed of the end is told by then. */
 const SETTLED_AFTER = 5 * MINUTE
+const PATIENCE = 60 * MINUTE
 /** Dates of a series are there so far ahead, and announced a week before. */
 const MADE_AHEAD = 60 * DAY
 const ANNOUNCED_AHEAD = 7 * DAY
 const AT_ONCE = 20
+
+/**
+ * Whether we know until the end who was there. After an outage the platform first has to say who is in voice: so long
+ * whoever is logged there is waited for, though not for ever.
+ */
+const isHeard = async (store: Store, event: EventRow, now: number): Promise<boolean> => {
+  if (event.channel === null || now > event.end_at + PATIENCE) return true
+  const mark = await voiceMark(store.reads, event.space)
+  if (mark === null || mark >= event.end_at) return true
+  const open = await openVoice(store.reads, event.space)
+  return ![...open.values()].some((point) => point.channel === event.channel)
+}
 
 const makeDates = async (store: Store, series: SeriesRow, now: number): Promise<number> => {
   const until = Math.min(now + MADE_AHEAD, now + EVENT_LIMITS.ahead * DAY)
@@ -81,6 +96,7 @@ export const events: Job = {
     if (tell)
       for (const event of await eventsToClose(store.reads, now - SETTLED_AFTER, AT_ONCE)) {
         if (signal.aborted) break
+        if (!(await isHeard(store, event, now))) continue
         await settleEvent(store, event, now, tell)
         settled++
       }

@@ -31,7 +31,7 @@ interface Evidence {
   checkIn: number | null
 }
 
-export const judgeEvent = async (db: Db, event: EventRow): Promise<AttendanceRow[]> => {
+const judgeEvent = async (db: Db, event: EventRow): Promise<AttendanceRow[]> => {
   const planned = { from: event.start_at, to: event.end_at }
   const settings = settingsAt(await overridesOf(db, event.community), event.start_at, DEFAULTS)
   const was = reallyWas(planned, await callsIn(db, event, planned))

@@ -28,10 +28,7 @@ export interface EventCard {
   repeats: boolean
 }
 
-export const ratingOf = async (
-  db: Db | Tx,
-  event: number,
-): Promise<{ stars: number; count: number } | null> => {
+const ratingOf = async (db: Db | Tx, event: number): Promise<{ stars: number; count: number } | null> => {
   const row = await db
     .selectFrom('event_ratings')
     .select((eb) => [eb.fn.sum<number>('stars').as('sum'), eb.fn.countAll<number>().as('count')])

@@ -18,7 +18,7 @@ export interface ReportShown {
 }
 
 /** What is drawn of it: names of nobody. */
-export const reportChart = (t: Words, { event, signedUp, attendances }: ReportShown): EventChart => {
+const reportChart = (t: Words, { event, signedUp, attendances }: ReportShown): EventChart => {
   const came = attendances.filter((a) => hasCome(a.verdict))
   const times = (wanted: Verdict) => attendances.filter((a) => a.verdict === wanted).length
   const minutes = Math.round((event.end_at - event.start_at) / 60_000)

@@ -2,7 +2,7 @@
 import type { Block, Button, Inline, Text, View } from '../chat/view.js'
 import { type Phase, phaseOf } from '../domain/engagement/event.js'
 import type { SignUp, Standing, Tally } from '../domain/engagement/sign-ups.js'
-import { instant, list, number, strong } from './numbers.js'
+import { instant, number, strong } from './numbers.js'
 import { say, type Words } from './words.js'
 
 interface Face {
@@ -41,7 +41,7 @@ export interface Reader {
 }
 
 /** A place is a link to itself, or to a map of the world. */
-export const placeLink = (place: string): Inline => {
+const placeLink = (place: string): Inline => {
   if (/^https?:\/\//i.test(place)) {
     try {
       const url = new URL(place)
@@ -231,5 +231,3 @@ export const eventNoteView = (
   ],
   ...(said.buttons && { buttons: said.buttons }),
 })
-
-export const namesList = (t: Words, all: readonly string[]): string => list(t, all)

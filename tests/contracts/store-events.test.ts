@@ -171,6 +171,7 @@ describeStores('who came to an event', (open) => {
     await say('bob', 'going', 10)
     await track(tracker, [voice('ann', 55, 'room'), voice('bob', 58, 'room'), alive(90)])
     // Killed at minute 91, back at 100; bob left meanwhile, ann stayed to the end without another word.
+    expect(await settle(121)).toBe('0 0 0')
     const after = trackerFor(store)
     await track(after, [
       {

@@ -12,7 +12,7 @@ export interface Reliability {
 }
 
 /** Fewer say nothing of anybody. */
-export const LEAST_EVENTS = 3
+const LEAST_EVENTS = 3
 
 export const wilson = (came: number, of: number): { low: number; high: number } => {
   if (of === 0) return { low: 0, high: 1 }

@@ -1,5 +1,6 @@
 /** Every command. Adding one is one import and one line. */
 import type { Command } from '../src/bot/command.js'
+import { data } from './creator/data.js'
 import { event } from './member/event.js'
 import { help } from './member/help.js'
 import { language } from './member/language.js'
@@ -28,4 +29,5 @@ export const COMMANDS: readonly Command[] = [
   setup,
   levels,
   audit,
+  data,
 ]

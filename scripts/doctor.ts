@@ -12,7 +12,7 @@ const USAGE = `npm run doctor -- [--security] [--data] [--json]
   Looks at tokens, permissions, database, jobs and deliveries, and says what is wrong and what to do about it.
   Changes nothing, and may run beside the bot. Exit code 1 when something fails.
   --security  also who may reach and do too much
-  --data      also whether what is stored fits together; this takes a while
+  --data      also what was counted, what was left out and why, and of which times something is missing
   --json      the findings as JSON
 `
 

@@ -4,6 +4,7 @@ import { backups } from './backups.js'
 import { bot } from './bot.js'
 import type { Check } from './check.js'
 import { clock } from './clock.js'
+import { data } from './data.js'
 import { database } from './database.js'
 import { disk } from './disk.js'
 import { exposure } from './exposure.js'
@@ -28,5 +29,5 @@ export const CHECKS: Readonly<Record<'general' | 'security' | 'data', readonly C
     ...[secret, auditChain, outbox, quarantine, jobs, languages, gaps],
   ],
   security: [powers, exposure, reach, files, secretAge],
-  data: [],
+  data: [data],
 }

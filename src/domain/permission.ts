@@ -10,6 +10,7 @@ const TABLE = {
   'run-events': { audience: 'moderator', where: 'here' },
   'give-points': { audience: 'moderator', where: 'here' },
   'see-audit': { audience: 'moderator', where: 'here' },
+  'see-data': { audience: 'administrator', where: 'home' },
   'set-up-space': { audience: 'administrator', where: 'here' },
   'join-spaces': { audience: 'administrator', where: 'here' },
   'set-community': { audience: 'administrator', where: 'home' },

@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
 import type { Card } from '../views/card/card.js'
+import type { Coverage } from '../views/coverage.js'
 import type { EventChart } from '../views/event-chart.js'
 import { rememberPictures } from './pictures.js'
 import type { Asked, Tasks } from './thread.js'
@@ -15,6 +16,8 @@ export interface Workers {
   drawCard(card: Card): Promise<Uint8Array>
   /** A PNG. */
   drawEventChart(chart: EventChart): Promise<Uint8Array>
+  /** A PNG. */
+  drawCoverage(coverage: Coverage): Promise<Uint8Array>
   /** Threads alive now. */
   threads(): number
   close(): Promise<void>
@@ -55,6 +58,7 @@ export const createWorkers = ({ threads, idleMs = IDLE }: WorkersOptions = {}): 
   return {
     drawCard: rememberPictures((card) => run('drawCard', card), PICTURES),
     drawEventChart: (chart) => run('drawEventChart', chart),
+    drawCoverage: (coverage) => run('drawCoverage', coverage),
     threads: () => pool.threads.length,
     close: () => pool.destroy(),
   }

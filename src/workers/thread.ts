@@ -1,5 +1,6 @@
 /** The task list: what threads can do, each loaded by the first who needs it. One line here and one in index.ts. */
 import type { Card } from '../views/card/card.js'
+import type { Coverage } from '../views/coverage.js'
 import type { EventChart } from '../views/event-chart.js'
 
 const TASKS = {
@@ -7,6 +8,8 @@ const TASKS = {
     (await import('../views/card/draw-card.js')).drawCard(card),
   drawEventChart: async (chart: EventChart): Promise<Uint8Array> =>
     (await import('../views/event-chart.js')).drawEventChart(chart),
+  drawCoverage: async (coverage: Coverage): Promise<Uint8Array> =>
+    (await import('../views/coverage.js')).drawCoverage(coverage),
 }
 
 export type Tasks = typeof TASKS

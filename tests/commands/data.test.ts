@@ -1,0 +1,88 @@
+/** /data: numbers and a picture of what is there, for administrators alone, and without a walk through facts. */
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { COMMANDS } from '../../commands/index.js'
+import { addGaps } from '../../src/store/gaps.js'
+import { findSpace } from '../../src/store/spaces.js'
+import { imageSize } from '../../src/views/card/image-size.js'
+import { COVERAGE_SIZE, type Coverage, drawCoverage } from '../../src/views/coverage.js'
+import { button, openBot, type Place, person, read, type TestBot } from '../support/bot.js'
+
+const guild: Place = { platform: 'discord', space: 'g' }
+const anna = person('1', 'Anna')
+const HOUR = 3_600_000
+
+let bot: TestBot
+afterEach(() => bot.close())
+
+const begin = async (drawn: Coverage[] = []) => {
+  const none = async () => new Uint8Array()
+  bot = await openBot(COMMANDS, {
+    pictures: {
+      drawCard: none,
+      drawEventChart: none,
+      drawCoverage: (coverage) => {
+        drawn.push(coverage)
+        return drawCoverage(coverage)
+      },
+      faceOf: async () => null,
+    },
+  })
+  bot.administrators.add('discord g 1')
+  await bot.say(guild, anna, 'hello')
+  await bot.say(guild, anna, 'Hello!')
+  await bot.say(guild, person('9', 'Robot', { bot: true }), 'beep')
+}
+
+describe('/data', () => {
+  test('is for administrators', async () => {
+    await begin()
+    const { view } = await bot.command(guild, person('2', 'Ben'), 'data')
+    expect(view.tone).toBe('warning')
+    expect(view.picture).toBeUndefined()
+  })
+
+  test('says what was counted, what was left out and why, and what is missing', async () => {
+    const drawn: Coverage[] = []
+    await begin(drawn)
+    const { now } = bot.clock
+    const space = await findSpace(bot.store.reads, 'discord', 'g')
+    const gap = { space: space?.id ?? 0, channel: null }
+    await bot.store.write((tx) =>
+      addGaps(tx, [
+        { ...gap, from: now - 6 * HOUR, to: now - 3 * HOUR, cause: 'down' },
+        { ...gap, from: now - HOUR, to: now, cause: 'voice' },
+      ]),
+    )
+    const { view, private: hidden } = await bot.command(guild, anna, 'data')
+    expect(hidden).toBe(true)
+    const text = read(view)
+    expect(text).toContain('messages: 2')
+    expect(text).toContain('of other bots: 1')
+    expect(text).toContain('the same words again (counted): 1')
+    expect(text).toContain('I was not running · not read back')
+    expect(imageSize(view.picture?.png ?? new Uint8Array())).toEqual(COVERAGE_SIZE)
+    expect(view.picture?.alt).toContain('is missing on 1 day')
+    expect(drawn[0]?.days).toHaveLength(28)
+    expect(drawn[0]?.days.at(-1)).toMatchObject({ facts: 2, missing: 0.25, readBack: 0 })
+  })
+
+  test('looks at a week or a quarter at the press of a button', async () => {
+    const drawn: Coverage[] = []
+    await begin(drawn)
+    const { view } = await bot.command(guild, anna, 'data')
+    await bot.press(guild, anna, button(view, '90 days'))
+    expect(drawn[1]?.days).toHaveLength(90)
+    expect((await bot.press(guild, anna, 'data:1e9')).view.tone).toBe('warning')
+  })
+
+  test('says the same in words where nobody can draw', async () => {
+    await begin()
+    await bot.close()
+    bot = await openBot(COMMANDS)
+    bot.administrators.add('discord g 1')
+    await bot.say(guild, anna, 'hello')
+    const { view } = await bot.command(guild, anna, 'data')
+    expect(view.picture).toBeUndefined()
+    expect(read(view)).toContain('Over 28 days 1 fact was counted.')
+  })
+})

@@ -5,13 +5,18 @@ import { event } from './member/event.js'
 import { help } from './member/help.js'
 import { language } from './member/language.js'
 import { leaderboard } from './member/leaderboard.js'
+import { orders } from './member/orders.js'
 import { points } from './member/points.js'
 import { privacy } from './member/privacy.js'
 import { rank } from './member/rank.js'
+import { redeem } from './member/redeem.js'
+import { rewards } from './member/rewards.js'
 import { timezone } from './member/timezone.js'
 import { audit } from './moderator/audit.js'
 import { give } from './moderator/give.js'
 import { levels } from './moderator/levels.js'
+import { order } from './moderator/order.js'
+import { reward } from './moderator/reward.js'
 import { setup } from './moderator/setup.js'
 import { take } from './moderator/take.js'
 
@@ -21,6 +26,9 @@ export const COMMANDS: readonly Command[] = [
   rank,
   leaderboard,
   event,
+  rewards,
+  redeem,
+  orders,
   language,
   timezone,
   privacy,
@@ -28,6 +36,8 @@ export const COMMANDS: readonly Command[] = [
   take,
   setup,
   levels,
+  reward,
+  order,
   audit,
   data,
 ]

@@ -36,6 +36,7 @@ export const makeCall = async (
     commands,
     community: { id: scene.community.id, name: scene.community.name, settings },
     space: scene.space,
+    alone: request.space === null,
     channel: request.channel,
     by: request.by,
     askedAt: request.at,

@@ -34,8 +34,8 @@ const checkChoice = (command: Command, option: OptionDeclaration, raw: RawArgume
 const checkText = (option: OptionDeclaration, raw: RawArgument): string => {
   if (typeof raw !== 'string') throw new UserError('argument-missing', { option: option.name })
   const text = raw.trim()
-  if ([...text].length > LONGEST_TEXT)
-    throw new UserError('argument-too-long', { option: option.name, most: LONGEST_TEXT })
+  const most = option.max ?? LONGEST_TEXT
+  if ([...text].length > most) throw new UserError('argument-too-long', { option: option.name, most })
   if (text === '') throw new UserError('argument-missing', { option: option.name })
   return text
 }

@@ -18,6 +18,7 @@ export interface OptionDeclaration {
   required?: boolean
   choices?: readonly string[]
   min?: number
+  /** Of a text: how long it may be, where it is not as usual. */
   max?: number
   /** Where one types it is taken only by its name: `place:"Café Blau"`. */
   named?: true
@@ -86,6 +87,8 @@ export interface Call {
   readonly commands: readonly Command[]
   readonly community: { id: CommunityId; name: string; settings: Settings }
   readonly space: CallSpace
+  /** Nobody but the caller reads along: it was made in a private chat. */
+  readonly alone: boolean
   /** The channel it was made in, by the platform's id. */
   readonly channel: string
   readonly by: Person

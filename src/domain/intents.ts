@@ -5,10 +5,11 @@
 import type { EventIntents } from './engagement/event-messages.js'
 import type { AccountId, ChannelId, CommunityId, SpaceId } from './identity.js'
 import type { LevelIntents } from './incentives/level-intents.js'
+import type { OrderIntents } from './incentives/order-messages.js'
 
 const DAY = 86_400_000
 
-export interface IntentPayloads extends EventIntents {
+export interface IntentPayloads extends EventIntents, OrderIntents {
   /** Tell a space, once, that the bot takes note of activity, and how to opt out. */
   notice: { space: SpaceId; channel: ChannelId }
   'level-reached': LevelIntents['level-reached']

@@ -8,6 +8,7 @@ const TABLE = {
   read: { audience: 'everyone', where: 'here' },
   'set-own': { audience: 'everyone', where: 'here' },
   'run-events': { audience: 'moderator', where: 'here' },
+  'keep-rewards': { audience: 'moderator', where: 'here' },
   'give-points': { audience: 'moderator', where: 'here' },
   'see-audit': { audience: 'moderator', where: 'here' },
   'see-data': { audience: 'administrator', where: 'home' },

@@ -11,6 +11,7 @@ import {
 import { eventReportKind } from './intents/event-report.js'
 import { levelReachedKind, levelsReachedKind } from './intents/levels.js'
 import { noticeKind } from './intents/notice.js'
+import { orderNewsKind, orderOpenKind } from './intents/order.js'
 import { unsureKind } from './intents/unsure.js'
 
 export type IntentKinds = { readonly [K in IntentKindName]: IntentKind<IntentPayloads[K]> }
@@ -18,6 +19,8 @@ export type IntentKinds = { readonly [K in IntentKindName]: IntentKind<IntentPay
 export const INTENT_KINDS: IntentKinds = {
   notice: noticeKind,
   unsure: unsureKind,
+  'order-news': orderNewsKind,
+  'order-open': orderOpenKind,
   'level-reached': levelReachedKind,
   'levels-reached': levelsReachedKind,
   'event-announcement': eventAnnouncementKind,

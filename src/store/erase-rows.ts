@@ -5,6 +5,7 @@ import { removeConsents } from './consents.js'
 import type { Db } from './engine.js'
 import { forgetInEvents } from './forget-events.js'
 import { forgetInLevels } from './forget-levels.js'
+import { forgetInRewards } from './forget-rewards.js'
 import { forgetGrants } from './grants.js'
 import type { Pace } from './pace.js'
 import type { Tables } from './tables.js'
@@ -112,6 +113,7 @@ export const eraseRows = async (pace: Pace, account: AccountId): Promise<void> =
     await removeConsents(tx, account)
     await forgetInEvents(tx, account)
     await forgetInLevels(tx, account)
+    await forgetInRewards(tx, account)
     await forgetGrants(tx, account)
     await forgetActor(tx, account, account)
   })

@@ -7,6 +7,7 @@ import { beginAnew } from './audit.js'
 import type { Db, Store, Tx } from './engine.js'
 import { getNote, setNote } from './notes.js'
 import { type KeyRing, openText, SealedError, sealText } from './sealed.js'
+import { sealWith } from './sealing.js'
 
 /** The one before is accepted as well: for what was sealed before a rotation. */
 export interface Secrets {
@@ -111,5 +112,6 @@ export const openKeys = async (store: Store, secrets: Secrets, now: number): Pro
     return asKeys(kept, now)
   })
   await store.chainWith(keys.chain)
+  sealWith(store, keys)
   return keys
 }

@@ -12,6 +12,7 @@ import * as dataDays from './migrations/0009-data-days.js'
 import * as events from './migrations/0010-events.js'
 import * as levels from './migrations/0020-levels.js'
 import * as points from './migrations/0021-points.js'
+import * as rewards from './migrations/0022-rewards.js'
 
 const MIGRATIONS: readonly (Migration & { name: string })[] = [
   thread,
@@ -25,6 +26,7 @@ const MIGRATIONS: readonly (Migration & { name: string })[] = [
   events,
   levels,
   points,
+  rewards,
 ]
 
 export const KNOWN_MIGRATIONS: readonly string[] = MIGRATIONS.map((m) => m.name)

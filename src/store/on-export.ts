@@ -15,6 +15,8 @@ export const EXPORT_TYPES = [
   'board',
   'term',
   'event',
+  'reward',
+  'order',
 ] as const
 export type ExportType = (typeof EXPORT_TYPES)[number]
 
@@ -83,4 +85,8 @@ export const ON_EXPORT: Readonly<Record<keyof Tables, Export>> = {
   event_questions: 'operational',
   event_votes: 'operational',
   event_posts: 'operational',
+  rewards: 'reward',
+  reward_orders: 'order',
+  spendings: 'order',
+  reward_codes: 'secret',
 }

@@ -69,4 +69,8 @@ export const ON_FORGET: Readonly<Record<keyof Tables, Forget>> = {
   event_questions: ['erase', 'what somebody wanted to ask; gone with the event anyway'],
   event_votes: ['erase', 'which questions somebody wanted answered'],
   event_posts: ['none', 'where an event was announced'],
+  rewards: ['anonymise', 'what can be had for points; who looks after it becomes the tombstone'],
+  reward_orders: ['anonymise', 'the books stay: what was had for how much, under the tombstone'],
+  spendings: ['anonymise', 'what was paid and returned, under the tombstone'],
+  reward_codes: ['anonymise', 'that a code was handed out stays, so that nobody gets it again; the code goes'],
 }

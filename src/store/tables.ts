@@ -602,6 +602,85 @@ export interface EventPostsTable {
   message_id: string
 }
 
+/** What can be had for points, or at a milestone. It belongs to a space, so that joining two communities only moves a pointer. */
+export interface RewardsTable {
+  id: Generated<number>
+  space: number
+  /** code · custom · role · raffle */
+  kind: string
+  title: string
+  about: string | null
+  /** One emoji. */
+  icon: string | null
+  /** Null: only given at its milestone. */
+  price: number | null
+  offer_price: number | null
+  offer_until: number | null
+  /** How many are left; null: as many as are wanted, or as there are codes. */
+  stock: number | null
+  per_member: number | null
+  least_level: number | null
+  opens_at: number | null
+  closes_at: number | null
+  /** level · streak; given once to whoever reaches it. */
+  milestone: string | null
+  milestone_at: number | null
+  /** The platform's id of the role, and for how many days; null: for good. */
+  role: string | null
+  role_days: number | null
+  /** What a raffle is drawn with; known to nobody before. */
+  seed: string | null
+  drawn_at: number | null
+  /** Who looks after it and is told of orders. */
+  keeper: number
+  created_at: number
+  retired_at: number | null
+}
+
+export interface RewardOrdersTable {
+  id: Generated<number>
+  reward: number
+  /** Where it was asked for. */
+  space: number
+  account: number
+  /** When the question was shown that was answered with yes: pressed twice, it is one order. 0: given at a milestone. */
+  asked_at: number
+  price: number
+  /** open · fulfilled · cancelled · refunded */
+  state: string
+  created_at: number
+  ended_at: number | null
+  /** When what was given for a time is taken back. */
+  until_at: number | null
+  /** Of a raffle's ticket: which place it won. */
+  place: number | null
+}
+
+/** What was spent, append-only: paid once, given back at most once. Earning stands in awards. */
+export interface SpendingsTable {
+  of_order: number
+  /** paid · returned */
+  entry: string
+  space: number
+  account: number
+  /** Below zero where it was paid. */
+  points: number
+  booked_at: number
+}
+
+/** Codes to be handed out, each to one order. */
+export interface RewardCodesTable {
+  id: Generated<number>
+  reward: number
+  /** A keyed hash: the same code is not taken in twice. */
+  fingerprint: string
+  /** Null: seen, and no longer kept. */
+  sealed: string | null
+  of_order: number | null
+  added_at: number
+  seen_at: number | null
+}
+
 export interface Tables {
   accounts: AccountsTable
   communities: CommunitiesTable
@@ -661,4 +740,8 @@ export interface Tables {
   event_questions: EventQuestionsTable
   event_votes: EventVotesTable
   event_posts: EventPostsTable
+  rewards: RewardsTable
+  reward_orders: RewardOrdersTable
+  spendings: SpendingsTable
+  reward_codes: RewardCodesTable
 }

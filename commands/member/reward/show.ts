@@ -1,0 +1,62 @@
+/** The shelf a page at a time, and one reward as the caller sees it. */
+import { createHash } from 'node:crypto'
+import type { Answer, Call } from '../../../src/bot/command.js'
+import { commitmentOf } from '../../../src/domain/incentives/raffle.js'
+import { refusalOf } from '../../../src/domain/incentives/rewards.js'
+import { balanceOf } from '../../../src/store/balance.js'
+import { buyerOf } from '../../../src/store/place-order.js'
+import { countShelf, type RewardRow, shelfOf } from '../../../src/store/rewards.js'
+import { rewardView, shopView } from '../../../src/views/rewards.js'
+
+const PAGE = 6
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+export const readPage = (text: string | undefined): number => {
+  const page = /^\d{1,4}$/.test(text ?? '') ? Number(text) : 0
+  return page
+}
+
+export const showShelf = async (call: Call, asked: number): Promise<Answer> => {
+  const db = call.store.reads
+  const { id: community, name } = call.community
+  const pages = Math.max(1, Math.ceil((await countShelf(db, community)) / PAGE))
+  const page = Math.min(asked, pages - 1)
+  const rewards = await shelfOf(db, community, { offset: page * PAGE, limit: PAGE })
+  return {
+    view: shopView(call.t, {
+      community: name || call.t('community.nameless'),
+      rewards,
+      page,
+      pages,
+      balance: (await balanceOf(db, community, call.member)).points,
+      now: call.now,
+      zone: call.zone,
+      keeps: rewards.length === 0 && (await call.may('keep-rewards')),
+    }),
+  }
+}
+
+export const buyer = (call: Call, reward: RewardRow) =>
+  buyerOf(call.store.reads, {
+    community: call.community.id,
+    member: call.member,
+    reward: reward.id,
+    curve: call.community.settings.curve,
+  })
+
+export const showReward = async (call: Call, reward: RewardRow): Promise<Answer> => {
+  const who = await buyer(call, reward)
+  const { seed, drawn_at } = reward
+  return {
+    view: rewardView(call.t, {
+      reward,
+      balance: who.balance,
+      refusal: refusalOf(reward, reward.left, who, call.now),
+      proof:
+        seed === null ? null : { hash: commitmentOf(seed, sha256), seed: drawn_at === null ? null : seed },
+      now: call.now,
+      zone: call.zone,
+    }),
+  }
+}

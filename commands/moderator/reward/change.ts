@@ -1,0 +1,176 @@
+/** Putting rewards on the shelf, changing and retiring them, and filling them up. */
+import { randomBytes } from 'node:crypto'
+import type { Answer, Arguments, Call } from '../../../src/bot/command.js'
+import {
+  checkTerms,
+  checkWording,
+  REWARD_KINDS,
+  type RewardKind,
+  readCodes,
+} from '../../../src/domain/incentives/rewards.js'
+import { UserError } from '../../../src/domain/user-error.js'
+import { appendAudit } from '../../../src/store/audit.js'
+import type { Tx } from '../../../src/store/engine.js'
+import { lockBoards } from '../../../src/store/locks.js'
+import { addCodes } from '../../../src/store/reward-codes.js'
+import {
+  countShelf,
+  insertReward,
+  type RewardRow,
+  rewardById,
+  updateReward,
+} from '../../../src/store/rewards.js'
+import { rewardNoteView } from '../../../src/views/rewards.js'
+import { readTime, text, whole } from '../../member/event/plan.js'
+import { showReward } from '../../member/reward/show.js'
+
+const MOST_REWARDS = 100
+
+export const audit = (tx: Tx, call: Call, action: string, what: number) =>
+  appendAudit(tx, {
+    at: call.now,
+    community: call.community.id,
+    actor: call.account,
+    action,
+    before: null,
+    after: JSON.stringify(what),
+  })
+
+const timeOf = (call: Call, typed: unknown): number | null => {
+  const given = text(typed)
+  return given === null ? null : readTime(call, given, true).at
+}
+
+const isKind = (kind: unknown): kind is RewardKind => REWARD_KINDS.some((k) => k === kind)
+
+export const createReward = async (call: Call, args: Arguments): Promise<Answer> => {
+  const kind = isKind(args['kind']) ? args['kind'] : 'custom'
+  const wording = checkWording({
+    title: text(args['title']) ?? '',
+    about: text(args['about']),
+    icon: text(args['icon']),
+  })
+  const milestone = text(args['milestone'])
+  const reached = whole(args['reached'])
+  if ((milestone === null) !== (reached === null)) throw new UserError('reward-milestone')
+  // What is neither priced nor given would only lie there.
+  const price = whole(args['price']) ?? (milestone === null ? 0 : null)
+  const terms = {
+    price,
+    offer_price: null,
+    offer_until: null,
+    opens_at: timeOf(call, args['opens']),
+    closes_at: timeOf(call, args['closes']),
+  }
+  checkTerms(terms)
+  const id = await call.store.write(async (tx) => {
+    if ((await countShelf(tx, call.community.id)) >= MOST_REWARDS)
+      throw new UserError('rewards-too-many', { most: MOST_REWARDS })
+    const made = await insertReward(tx, {
+      ...wording,
+      ...terms,
+      space: call.space.id,
+      kind,
+      stock: whole(args['stock']),
+      per_member: whole(args['limit']),
+      least_level: whole(args['level']),
+      milestone,
+      milestone_at: reached,
+      role: null,
+      role_days: null,
+      seed: kind === 'raffle' ? randomBytes(16).toString('hex') : null,
+      keeper: call.account,
+      created_at: call.now,
+    })
+    await audit(tx, call, 'reward.create', made)
+    return made
+  })
+  const text_ = call.t('reward.created', { number: id })
+  const lines = kind === 'code' ? [call.t('reward.created.codes', { number: id })] : []
+  return { view: rewardNoteView({ text: text_, title: wording.title, lines }) }
+}
+
+/** Only what was named changes. */
+const changesOf = (call: Call, reward: RewardRow, args: Arguments) => {
+  const number = (name: string, was: number | null) => whole(args[name]) ?? was
+  const offer = number('offer', reward.offer_price)
+  const change = {
+    ...checkWording({
+      title: text(args['title']) ?? reward.title,
+      about: text(args['about']) ?? reward.about,
+      icon: text(args['icon']) ?? reward.icon,
+    }),
+    price: number('price', reward.price),
+    offer_price: offer,
+    offer_until: timeOf(call, args['until']) ?? reward.offer_until,
+    per_member: number('limit', reward.per_member),
+    least_level: number('level', reward.least_level),
+    opens_at: timeOf(call, args['opens']) ?? reward.opens_at,
+    closes_at: timeOf(call, args['closes']) ?? reward.closes_at,
+  }
+  checkTerms(change)
+  return change
+}
+
+export const editReward = async (call: Call, reward: RewardRow, args: Arguments): Promise<Answer> => {
+  if (Object.keys(args).length < 2) throw new UserError('reward-nothing-changed')
+  const change = changesOf(call, reward, args)
+  await call.store.write(async (tx) => {
+    await updateReward(tx, reward.id, change)
+    await audit(tx, call, 'reward.edit', reward.id)
+  })
+  return showReward(call, (await rewardById(call.store.reads, reward.id)) ?? reward)
+}
+
+/** Nobody can have it any more; what was ordered stays. Put back, it is as it was. */
+export const retireReward = async (call: Call, reward: RewardRow, retired: boolean): Promise<Answer> => {
+  await call.store.write(async (tx) => {
+    await updateReward(tx, reward.id, { retired_at: retired ? call.now : null })
+    await audit(tx, call, retired ? 'reward.retire' : 'reward.back', reward.id)
+  })
+  const view = rewardNoteView({
+    text: call.t(retired ? 'reward.retired' : 'reward.back.done'),
+    title: reward.title,
+  })
+  const id = reward.id.toString(36)
+  return {
+    view: {
+      ...view,
+      buttons: [
+        [
+          retired
+            ? { label: call.t('reward.back'), action: `reward:back:${id}` }
+            : { label: call.t('reward.retire'), action: `reward:retire:${id}`, style: 'danger' as const },
+        ],
+      ],
+    },
+  }
+}
+
+/** Says how many there are from now on; without a number, as many as are wanted. */
+export const setStock = async (call: Call, reward: RewardRow, count: number | null): Promise<Answer> => {
+  await call.store.write(async (tx, bulk) => {
+    await lockBoards(tx, bulk, call.community.id)
+    await updateReward(tx, reward.id, { stock: count })
+    await audit(tx, call, 'reward.stock', reward.id)
+  })
+  const said = count === null ? call.t('reward.stock.endless') : call.t('reward.stock.set', { count })
+  return { view: rewardNoteView({ text: said, title: reward.title }) }
+}
+
+/** Where others would read along, what was typed is not a secret any more. */
+export const takeCodesIn = async (call: Call, reward: RewardRow, pasted: string): Promise<Answer> => {
+  const port = call.platforms.find((p) => p.name === call.platform)
+  if (!call.alone && !port?.privateReplies) throw new UserError('codes-in-private')
+  if (reward.kind !== 'code') throw new UserError('reward-kind')
+  const codes = readCodes(pasted)
+  if (codes.length === 0) throw new UserError('codes-none')
+  const added = await call.store.write(async (tx) => {
+    const fresh = await addCodes(call.store, tx, { reward: reward.id, codes, now: call.now })
+    await audit(tx, call, 'reward.codes', reward.id)
+    return fresh
+  })
+  const left = (await rewardById(call.store.reads, reward.id))?.left ?? 0
+  const said = call.t('reward.codes.added', { added, known: codes.length - added, left })
+  return { view: rewardNoteView({ text: said, title: reward.title }) }
+}

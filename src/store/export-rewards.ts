@@ -1,0 +1,50 @@
+/** Rewards and orders as an export reads them. Codes and the seed of a raffle that is not drawn stay here. */
+import type { CommunityId } from '../domain/identity.js'
+import type { Db } from './engine.js'
+import { pages } from './export-pages.js'
+
+const PAGE = 500
+
+export const rewardPages = (db: Db, community: CommunityId) =>
+  pages<Awaited<ReturnType<typeof rewardsAfter>>[number]>(
+    (last) => rewardsAfter(db, community, last?.id ?? 0),
+    PAGE,
+  )
+
+const rewardsAfter = (db: Db, community: CommunityId, after: number) =>
+  db
+    .selectFrom('rewards')
+    .innerJoin('spaces', 'spaces.id', 'rewards.space')
+    .selectAll('rewards')
+    .select(['spaces.platform', 'spaces.platform_id as space_id'])
+    .where('spaces.community', '=', community)
+    .where('rewards.id', '>', after)
+    .orderBy('rewards.id')
+    .limit(PAGE)
+    .execute()
+
+export const orderPages = (db: Db, community: CommunityId) =>
+  pages<Awaited<ReturnType<typeof ordersAfter>>[number]>(
+    (last) => ordersAfter(db, community, last?.id ?? 0),
+    PAGE,
+  )
+
+const ordersAfter = (db: Db, community: CommunityId, after: number) =>
+  db
+    .selectFrom('reward_orders')
+    .innerJoin('spaces', 'spaces.id', 'reward_orders.space')
+    .selectAll('reward_orders')
+    .select((eb) => [
+      'spaces.platform',
+      'spaces.platform_id as space_id',
+      eb
+        .selectFrom('spendings')
+        .select((s) => s.fn.sum<number>('points').as('sum'))
+        .whereRef('spendings.of_order', '=', 'reward_orders.id')
+        .as('turned'),
+    ])
+    .where('spaces.community', '=', community)
+    .where('reward_orders.id', '>', after)
+    .orderBy('reward_orders.id')
+    .limit(PAGE)
+    .execute()

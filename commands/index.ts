@@ -3,6 +3,7 @@ import type { Command } from '../src/bot/command.js'
 import { data } from './creator/data.js'
 import { event } from './member/event.js'
 import { help } from './member/help.js'
+import { honours } from './member/honours.js'
 import { language } from './member/language.js'
 import { leaderboard } from './member/leaderboard.js'
 import { orders } from './member/orders.js'
@@ -25,6 +26,7 @@ export const COMMANDS: readonly Command[] = [
   points,
   rank,
   leaderboard,
+  honours,
   event,
   rewards,
   redeem,

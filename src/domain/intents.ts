@@ -4,6 +4,7 @@
  */
 import type { EventIntents } from './engagement/event-messages.js'
 import type { AccountId, ChannelId, CommunityId, SpaceId } from './identity.js'
+import type { HonourIntents } from './incentives/honour-intents.js'
 import type { LevelIntents } from './incentives/level-intents.js'
 import type { OrderIntents } from './incentives/order-messages.js'
 
@@ -12,6 +13,7 @@ const DAY = 86_400_000
 export interface IntentPayloads extends EventIntents, OrderIntents {
   /** Tell a space, once, that the bot takes note of activity, and how to opt out. */
   notice: { space: SpaceId; channel: ChannelId }
+  'honours-given': HonourIntents['honours-given']
   'level-reached': LevelIntents['level-reached']
   'levels-reached': LevelIntents['levels-reached']
   /** Tell somebody who looks after a community that an intent may not have arrived and is not sent again. */

@@ -11,6 +11,7 @@ const TABLE = {
   'keep-rewards': { audience: 'moderator', where: 'here' },
   'give-points': { audience: 'moderator', where: 'here' },
   'see-audit': { audience: 'moderator', where: 'here' },
+  'run-honours': { audience: 'moderator', where: 'home' },
   'see-data': { audience: 'administrator', where: 'home' },
   'set-up-space': { audience: 'administrator', where: 'here' },
   'join-spaces': { audience: 'administrator', where: 'here' },

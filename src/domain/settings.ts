@@ -61,6 +61,8 @@ export interface Settings {
   curve: Curve
   /** Whether and where it is said that somebody reached a level: to them alone, or in a channel (our number). */
   levelNotice: 'off' | 'private' | number
+  /** In which channel (our number) new honours are announced, if anywhere. */
+  honourNotice: 'off' | number
   /** Accounts (our numbers) of the community's staff, who win no prizes; and whether they are on the boards. */
   staff: readonly number[]
   staffShown: boolean
@@ -102,6 +104,7 @@ export const DEFAULTS: Settings = {
   invites: { keptDays: 7 },
   curve: 'kith',
   levelNotice: 'off',
+  honourNotice: 'off',
   staff: [],
   staffShown: true,
   streaks: { freezeDays: 7, freezeWeeks: 6 },
@@ -115,6 +118,7 @@ export type SettingKey =
   | 'consent'
   | 'curve'
   | 'levelNotice'
+  | 'honourNotice'
   | 'staff'
   | 'staffShown'
   | `points.${keyof Settings['points']}`
@@ -174,6 +178,7 @@ export const isValidSetting = (key: string, value: unknown): boolean => {
   if (key === 'consent') return value === 'notice' || value === 'opt-in'
   if (key === 'curve') return isCurve(value)
   if (key === 'levelNotice') return value === 'off' || value === 'private' || isNumberOfOurs(value)
+  if (key === 'honourNotice') return value === 'off' || isNumberOfOurs(value)
   if (key === 'staff')
     return Array.isArray(value) && value.length <= MOST_STAFF && value.every(isNumberOfOurs)
   if (key === 'staffShown') return typeof value === 'boolean'

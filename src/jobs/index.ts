@@ -5,6 +5,7 @@ import { boardClosing } from './board-closing.js'
 import { events } from './events.js'
 import { finishErasures } from './finish-erasures.js'
 import { foldRollups } from './fold-rollups.js'
+import { honours } from './honours.js'
 import type { Job } from './job.js'
 import { levelNotices } from './level-notices.js'
 import { rescore } from './rescore.js'
@@ -16,6 +17,7 @@ export const JOBS: readonly Job[] = [
   rescore,
   boardClosing,
   levelNotices,
+  honours,
   events,
   backup,
   retention,

@@ -9,6 +9,7 @@ import {
   eventTallyKind,
 } from './intents/event.js'
 import { eventReportKind } from './intents/event-report.js'
+import { honoursGivenKind } from './intents/honours.js'
 import { levelReachedKind, levelsReachedKind } from './intents/levels.js'
 import { noticeKind } from './intents/notice.js'
 import { orderNewsKind, orderOpenKind } from './intents/order.js'
@@ -21,6 +22,7 @@ export const INTENT_KINDS: IntentKinds = {
   unsure: unsureKind,
   'order-news': orderNewsKind,
   'order-open': orderOpenKind,
+  'honours-given': honoursGivenKind,
   'level-reached': levelReachedKind,
   'levels-reached': levelsReachedKind,
   'event-announcement': eventAnnouncementKind,

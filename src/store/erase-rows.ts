@@ -4,9 +4,10 @@ import { forgetActor } from './audit.js'
 import { removeConsents } from './consents.js'
 import type { Db } from './engine.js'
 import { forgetInEvents } from './forget-events.js'
+import { forgetInHonours } from './forget-honours.js'
 import { forgetInLevels } from './forget-levels.js'
-import { forgetInRewards } from './forget-rewards.js'
 import { forgetGrants } from './grants.js'
+import { forgetInRewards } from './forget-rewards.js'
 import type { Pace } from './pace.js'
 import type { Tables } from './tables.js'
 
@@ -30,6 +31,9 @@ export const ERASED: readonly (keyof Tables)[] = [
   'event_ratings',
   'event_questions',
   'event_votes',
+  'honours_held',
+  'honour_progress',
+  'honour_grants',
 ]
 
 /** Days looked at in one write. */
@@ -113,8 +117,9 @@ export const eraseRows = async (pace: Pace, account: AccountId): Promise<void> =
     await removeConsents(tx, account)
     await forgetInEvents(tx, account)
     await forgetInLevels(tx, account)
-    await forgetInRewards(tx, account)
     await forgetGrants(tx, account)
+    await forgetInRewards(tx, account)
+    await forgetInHonours(tx, account)
     await forgetActor(tx, account, account)
   })
 }

@@ -13,6 +13,7 @@ import * as events from './migrations/0010-events.js'
 import * as levels from './migrations/0020-levels.js'
 import * as points from './migrations/0021-points.js'
 import * as rewards from './migrations/0022-rewards.js'
+import * as honours from './migrations/0023-honours.js'
 
 const MIGRATIONS: readonly (Migration & { name: string })[] = [
   thread,
@@ -27,6 +28,7 @@ const MIGRATIONS: readonly (Migration & { name: string })[] = [
   levels,
   points,
   rewards,
+  honours,
 ]
 
 export const KNOWN_MIGRATIONS: readonly string[] = MIGRATIONS.map((m) => m.name)

@@ -89,4 +89,9 @@ export const ON_EXPORT: Readonly<Record<keyof Tables, Export>> = {
   reward_orders: 'order',
   spendings: 'order',
   reward_codes: 'secret',
+  honours: 'operational',
+  honours_held: 'operational',
+  honour_progress: 'derived',
+  honour_roles: 'operational',
+  honour_grants: 'operational',
 }

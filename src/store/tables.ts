@@ -681,6 +681,51 @@ export interface RewardCodesTable {
   seen_at: number | null
 }
 
+/** What a community changed of an honour that Kith brings along, or made itself. */
+export interface HonoursTable {
+  community: number
+  honour: string
+  /** As JSON; null: as Kith brings it along. */
+  definition: string | null
+  changed_at: number
+  by_account: number | null
+  retired_at: number | null
+}
+
+export interface HonoursHeldTable {
+  community: number
+  honour: string
+  member: number
+  /** A day. */
+  since: string
+}
+
+/** What honours were decided on last, for whoever wants to know how far they are. */
+export interface HonourProgressTable {
+  community: number
+  member: number
+  /** The last day that was counted. */
+  day: string
+  /** Compact JSON: by honour, a value for each of its needs. */
+  measured: string
+}
+
+/** The role that an honour comes with in a space, by the platform's id. */
+export interface HonourRolesTable {
+  space: number
+  honour: string
+  role: string
+}
+
+/** Roles we gave, which alone we take back. */
+export interface HonourGrantsTable {
+  space: number
+  account: number
+  role: string
+  /** given · by-hand: somebody took it away, and it is not given again */
+  state: string
+}
+
 export interface Tables {
   accounts: AccountsTable
   communities: CommunitiesTable
@@ -744,4 +789,9 @@ export interface Tables {
   reward_orders: RewardOrdersTable
   spendings: SpendingsTable
   reward_codes: RewardCodesTable
+  honours: HonoursTable
+  honours_held: HonoursHeldTable
+  honour_progress: HonourProgressTable
+  honour_roles: HonourRolesTable
+  honour_grants: HonourGrantsTable
 }

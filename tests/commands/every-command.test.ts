@@ -121,6 +121,20 @@ const MAIN_VIEWS: Record<string, readonly (object | string)[]> = {
     {
       action: 'create',
       arguments: { title: 'Tea *for* @everyone', price: 0, icon: '🍵', stock: 2, level: 1 },
+  honours: [
+    {},
+    {
+      action: 'define',
+      arguments: { title: 'Tea *lover* @everyone <b>', measure: 'messages', enter: 3, icon: '🍵' },
+    },
+    { action: 'define', arguments: { title: 'x', measure: 'days', enter: 3, stay: 4 } },
+    { action: 'all' },
+    { action: 'edit', arguments: { honour: 'helper', enter: 5 } },
+    { action: 'announce', arguments: { where: 'here' } },
+    { action: 'announce' },
+    { action: 'retire', arguments: { honour: 'own-1' } },
+    { action: 'retire', arguments: { honour: 'none of *ours*' } },
+  ],
     },
     { action: 'create', arguments: { title: '<b>Books</b>', kind: 'code', price: 3, about: 'One of them' } },
     {},

@@ -364,6 +364,18 @@ const SHAPES: { [T in keyof Tables]: { [C in keyof Tables[T]]-?: ShapeOf<SelectT
     added_at: 'integer',
     seen_at: 'integer?',
   },
+  honours: {
+    community: 'integer',
+    honour: 'text',
+    definition: 'text?',
+    changed_at: 'integer',
+    by_account: 'integer?',
+    retired_at: 'integer?',
+  },
+  honours_held: { community: 'integer', honour: 'text', member: 'integer', since: 'text' },
+  honour_progress: { community: 'integer', member: 'integer', day: 'text', measured: 'text' },
+  honour_roles: { space: 'integer', honour: 'text', role: 'text' },
+  honour_grants: { space: 'integer', account: 'integer', role: 'text', state: 'text' },
 }
 
 const shapeOf = (dataType: string, nullable: boolean) => {

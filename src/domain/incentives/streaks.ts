@@ -17,7 +17,7 @@ export interface Streak {
 const NONE: Streak = { length: 0, since: null, current: false }
 
 /** `active` by distance from now: 0 is today or this week. `freeze`: one miss in so many; 0: none. */
-const walk = (active: (back: number) => boolean, furthest: number, freeze: number) => {
+export const walkStreak = (active: (back: number) => boolean, furthest: number, freeze: number) => {
   const current = active(0)
   let length = current ? 1 : 0
   let since = current ? 0 : -1
@@ -40,7 +40,7 @@ export const dayStreak = (
   freeze: number,
   furthest: number,
 ): Streak => {
-  const { length, since, current } = walk((back) => days.has(addDays(today, -back)), furthest, freeze)
+  const { length, since, current } = walkStreak((back) => days.has(addDays(today, -back)), furthest, freeze)
   return length === 0 ? NONE : { length, since: addDays(today, -since), current }
 }
 
@@ -52,7 +52,7 @@ export const weekStreak = (
 ): Streak => {
   const weeks = new Set([...days].filter((day) => day <= today).map(weekOf))
   const monday = weekOf(today)
-  const { length, since, current } = walk(
+  const { length, since, current } = walkStreak(
     (back) => weeks.has(addDays(monday, -7 * back)),
     Math.floor(furthest / 7),
     freeze,

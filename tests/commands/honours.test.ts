@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { COMMANDS } from '../../commands/index.js'
+import { honours as job } from '../../src/jobs/honours.js'
+import { button, openBot, type Place, person, read, type TestBot } from '../support/bot.js'
+
+const guild: Place = { platform: 'discord', space: 'g' }
+const group: Place = { platform: 'telegram', space: 't' }
+const anna = person('1', 'Anna')
+const mei = person('2', '梅', { locale: 'zh-CN' })
+const mod = person('3', 'Mo')
+const DAY = 86_400_000
+
+let bot: TestBot
+beforeEach(async () => {
+  bot = await openBot(COMMANDS)
+  bot.moderators.add('discord g 3')
+  bot.moderators.add('telegram t 3')
+})
+afterEach(() => bot.close())
+
+const night = async (community = 1) => {
+  bot.clock.now += DAY
+  await bot.tracker.flush()
+  const period = `${new Date(bot.clock.now).toISOString().slice(0, 10)}T03:47`
+  const signal = new AbortController().signal
+  return job.run({ store: bot.store, now: bot.clock.now, community, period, signal })
+}
+
+const define = (where: Place, by = mod, more: object = {}) =>
+  bot.command(where, by, 'honours', {
+    action: 'define',
+    arguments: { title: 'Talker', measure: 'messages', enter: 3, ...more },
+  })
+
+const words = async (where: Place, by: typeof anna, times: number) => {
+  for (let i = 0; i < times; i++) await bot.say(where, by, 'hello')
+}
+
+describe.each([guild, group])('/honours on $platform', (where) => {
+  test('says what one holds, why, since when, what keeps it and until when it is safe', async () => {
+    await words(where, anna, 4)
+    await define(where)
+    expect(read((await bot.command(where, anna, 'honours')).view)).toContain('The first look is tonight.')
+    expect(await night()).toBe('1 given, 0 withdrawn')
+    const { view } = await bot.command(where, anna, 'honours')
+    expect(read(view)).toBe(
+      [
+        'Your honours',
+        '🏅 Talker · since Thu, Nov 19',
+        'You reach what this community wants to honour.',
+        'Counted for it: 4 messages (in the last 30 days). It stays with at least 3 messages. Until Thu, Dec 3 it stays in any case.',
+        ...(read(view).includes('On your way') ? read(view).split('\n').slice(4, -1) : []),
+        'Looked at every night, by whole days. Last counted: Wed, Nov 18.',
+      ].join('\n'),
+    )
+  })
+
+  test('says how far the nearest are, in the reader’s language', async () => {
+    await words(where, mei, 2)
+    await define(where)
+    await night()
+    const { view } = await bot.command(where, mei, 'honours')
+    expect(read(view)).toContain('你还没有荣誉')
+    expect(read(view)).toContain('🏅 Talker：3 条消息（现在 2）')
+    const all = await bot.press(where, mei, button(view, '全部荣誉'))
+    expect(read(all.view)).toContain('🤝 热心人 · 30 天内：回复过 10 个人和回复 20 次')
+  })
+
+  test('shows all of them with who holds them', async () => {
+    await words(where, anna, 3)
+    await define(where, mod, { icon: '💬', days: 7 })
+    await night()
+    const { view } = await bot.command(where, mei, 'honours', { action: 'all' })
+    expect(read(view)).toContain('💬 Talker · 7 天内：3 条消息\n拥有者 Anna')
+    expect(read(view)).toContain('🎪 主办人 · 90 天内：主办 3 场活动\n还没有人拥有')
+  })
+})
+
+describe('moderators', () => {
+  test('alone make, change and retire honours, and each is written down', async () => {
+    await words(guild, anna, 3)
+    expect(read((await define(guild, anna)).view)).toContain('moderators')
+    await define(guild)
+    expect(read((await define(guild)).view)).toBe('There is an honour of that name already.')
+    await night()
+    const edit = { action: 'edit', arguments: { honour: 'talker', enter: 9, days: 7, least: 0 } }
+    expect(read((await bot.command(guild, mod, 'honours', edit)).view)).toContain('“Talker” is changed')
+    expect(await night()).toBe('0 given, 1 withdrawn')
+    await bot.command(guild, mod, 'honours', { action: 'retire', arguments: { honour: 'Talker' } })
+    const { view } = await bot.command(guild, anna, 'honours', { action: 'all' })
+    expect(read(view)).not.toContain('Talker')
+    const audit = await bot.store.reads.selectFrom('audit').select('action').orderBy('seq').execute()
+    expect(audit.map((a) => a.action)).toEqual(['honour.define', 'honour.edit', 'honour.retire'])
+  })
+
+  test('are told kindly what cannot be', async () => {
+    for (const [given, said] of [
+      [{ stay: 4 }, 'The bar to keep it may not be higher'],
+      [{ icon: 'x' }, 'Please give one emoji'],
+      [{ title: ' \u200b ' }, 'Please give it a name'],
+      [{ title: 'x'.repeat(41) }, 'Please give it a name'],
+    ] as const)
+      expect(read((await define(guild, mod, given)).view)).toContain(said)
+    const nobody = { action: 'retire', arguments: { honour: 'nobody' } }
+    expect(read((await bot.command(guild, mod, 'honours', nobody)).view)).toContain(
+      'no honour called “nobody”',
+    )
+  })
+
+  test('leave where new ones are announced to administrators', async () => {
+    const here = { action: 'announce', arguments: { where: 'here' } }
+    await bot.say(guild, anna, 'hello')
+    expect(read((await bot.command(guild, mod, 'honours', here)).view)).toContain('administrators')
+    bot.administrators.add('discord g 1')
+    expect(read((await bot.command(guild, anna, 'honours', here)).view)).toContain(
+      'announced here from now on',
+    )
+    const setting = await bot.store.reads.selectFrom('settings').select(['key', 'value']).execute()
+    expect(setting.filter((s) => s.key === 'honourNotice')).toEqual([{ key: 'honourNotice', value: '1' }])
+  })
+
+  test('may make thirty, and no more', async () => {
+    for (let i = 1; i <= 30; i++) {
+      bot.clock.now += 60_000
+      await define(guild, mod, { title: `Own ${i}` })
+    }
+    expect(read((await define(guild, mod, { title: 'Own 31' })).view)).toContain('There are 30 honours')
+  })
+})

@@ -12,7 +12,7 @@ const TABLE = {
   'give-points': { audience: 'moderator', where: 'here' },
   'see-audit': { audience: 'moderator', where: 'here' },
   'run-honours': { audience: 'moderator', where: 'home' },
-  'see-data': { audience: 'administrator', where: 'home' },
+  'see-data': { audience: 'administrator', where: 'here' },
   'set-up-space': { audience: 'administrator', where: 'here' },
   'join-spaces': { audience: 'administrator', where: 'here' },
   'set-community': { audience: 'administrator', where: 'home' },

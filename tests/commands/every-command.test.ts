@@ -81,6 +81,7 @@ const mei = person('2', '梅', { locale: 'zh-CN' })
 /** What each command mainly shows: how it is called, or what is pressed. */
 const MAIN_VIEWS: Record<string, readonly (object | string)[]> = {
   audit: ['setup:language:zh-CN', {}, { arguments: { about: 'settings' } }, 'audit:spaces:-:-'],
+  data: [{}, 'data:7'],
   event: [
     {},
     {

@@ -2,6 +2,7 @@
 import type { Block, Button, Inline, Text, View } from '../chat/view.js'
 import { closedBecause, priceAt, type Refusal, type Terms } from '../domain/incentives/rewards.js'
 import { code, instant, instantText, number, strong } from './numbers.js'
+import { inRows } from './rows.js'
 import { say, type Words } from './words.js'
 
 export interface RewardShown extends Terms {
@@ -73,13 +74,6 @@ const turns = (t: Words, name: string, page: number, pages: number): Button[][] 
   ]
   return row.length === 0 ? [] : [row]
 }
-
-export const inRows = (buttons: readonly Button[], width: number): Button[][] =>
-  buttons.reduce<Button[][]>((rows, button, i) => {
-    if (i % width === 0) rows.push([])
-    rows.at(-1)?.push(button)
-    return rows
-  }, [])
 
 export const shopView = (t: Words, shown: ShopShown): View => {
   const { rewards, page, pages, balance, now, zone } = shown

@@ -18,6 +18,7 @@ import { give } from './moderator/give.js'
 import { levels } from './moderator/levels.js'
 import { order } from './moderator/order.js'
 import { reward } from './moderator/reward.js'
+import { rules } from './moderator/rules.js'
 import { setup } from './moderator/setup.js'
 import { take } from './moderator/take.js'
 
@@ -36,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
   privacy,
   give,
   take,
+  rules,
   setup,
   levels,
   reward,

@@ -9,6 +9,7 @@ const TABLE = {
   'set-own': { audience: 'everyone', where: 'here' },
   'run-events': { audience: 'moderator', where: 'here' },
   'keep-rewards': { audience: 'moderator', where: 'here' },
+  'keep-rules': { audience: 'moderator', where: 'here' },
   'give-points': { audience: 'moderator', where: 'here' },
   'see-audit': { audience: 'moderator', where: 'here' },
   'run-honours': { audience: 'moderator', where: 'home' },

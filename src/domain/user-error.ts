@@ -106,6 +106,11 @@ export const USER_ERROR_CODES = [
   'check-in-closed',
   'points-to-yourself',
   'nothing-to-take',
+  'rule-nothing-changed',
+  'rescore-running',
+  'rescore-day',
+  'rescore-sealed',
+  'preview-too-large',
   'too-fast',
   'busy',
 ] as const

@@ -1,6 +1,7 @@
 /** Scores a history anew after a rule was changed for the past: day by day, and all boards at once at the end. */
 import { foldAwards } from '../store/fold.js'
-import { endRescore, RESCORE_JOB, removeRetired, rescoreSlice, runningRescore } from '../store/rescores.js'
+import { endRescore, removeRetired } from '../store/rescored-boards.js'
+import { RESCORE_JOB, rescoreSlice, runningRescore } from '../store/rescores.js'
 import type { Job, JobContext } from './job.js'
 
 /** Days of accounts in one transaction: a few milliseconds of writing. */

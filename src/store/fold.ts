@@ -139,7 +139,8 @@ const createBoards = (tx: Tx, community: number, into: number) => {
   const today = (period: Period, at: number) =>
     once(`${period} ${Math.floor(at / QUARTER)}`, async () => {
       const { zone } = settingsAt(await overridesOf(tx, community), at, DEFAULTS)
-      return (await ensureBoard(tx, { community: into, period, start: boardStart(period, dayOf(zone, at)) })).id
+      return (await ensureBoard(tx, { community: into, period, start: boardStart(period, dayOf(zone, at)) }))
+        .id
     })
   return {
     boardFor: async (period: Period, day: string, bookedAt: number): Promise<number> => {

@@ -2,6 +2,9 @@
 import type { CommunityId } from '../domain/identity.js'
 import type { Tx } from './connection.js'
 
+/** Where no community is: its boards while nobody is to see them. */
+export const shadowOf = (community: CommunityId): number => -community
+
 export const boardsFor = async (tx: Tx, community: CommunityId): Promise<number> => {
   const running = await tx
     .selectFrom('rescores')
@@ -9,8 +12,8 @@ export const boardsFor = async (tx: Tx, community: CommunityId): Promise<number>
     .where('community', '=', community)
     .where('ended_at', 'is', null)
     .executeTakeFirst()
-  return running ? -community : community
+  return running ? shadowOf(community) : community
 }
 
 /** Both, for what has to reach every board of a community. */
-export const allBoardsOf = (community: CommunityId): number[] => [community, -community]
+export const allBoardsOf = (community: CommunityId): number[] => [community, shadowOf(community)]

@@ -69,11 +69,11 @@ const channelChange = (t: Words, shown: AuditShown, before: unknown, after: unkn
 const changeText = (t: Words, shown: AuditShown, line: AuditShownLine): string => {
   const [before, after] = [parse(line.before), parse(line.after)]
   if (line.action === 'setting.untracked') return channelChange(t, shown, before, after)
-  const { space, points } = {
-    space: undefined,
-    points: undefined,
-    ...((after ?? before) as { space?: unknown; points?: unknown } | null),
+  const { space, points, rule, was, is }: Partial<Record<string, unknown>> = {
+    ...((after ?? before) as object | null),
   }
+  if (typeof rule === 'string' && typeof was === 'number' && typeof is === 'number')
+    return t('audit.rule', { rule: say(t, `rule.${rule}.name`), before: number(t, was), after: number(t, is) })
   if (typeof points === 'number') return signed(t, points)
   if (typeof space === 'number') return shown.names.space.get(space) ?? t('audit.space.gone')
   const plain = (v: unknown) => v === null || typeof v !== 'object' || Array.isArray(v)

@@ -103,6 +103,14 @@ const MAIN_VIEWS: Record<string, readonly (object | string)[]> = {
   ],
   give: [{ arguments: { person: mei, points: 50, reason: 'for the *tea*' } }, 'give:undo:1'],
   take: [{ arguments: { person: mei, points: 50, reason: 'spam' } }],
+  rules: [
+    {},
+    { action: 'set', arguments: { rule: 'message', points: 8, most: 6 } },
+    'rules:try:1:8:6',
+    'rules:now:1:8:6',
+    { action: 'preview' },
+    { action: 'rings' },
+  ],
   help: [{}, { arguments: { command: 'points' } }],
   points: [{}, { arguments: { why: true } }, { arguments: { person: mei } }],
   levels: [

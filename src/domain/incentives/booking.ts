@@ -14,6 +14,10 @@ export interface Difference {
   points: number
 }
 
+/** All that a day is worth. */
+export const worthOf = (day: DayState, settings: EarningSettings): number =>
+  RULES.reduce((sum, rule) => sum + rule.worth(day, settings), 0)
+
 export const book = (
   day: DayState,
   booked: Booked,

@@ -1,0 +1,59 @@
+/** What last month's board would have been under today's rules, or under these and one change. */
+import type { Answer, Call } from '../../../src/bot/command.js'
+import { addMonths, dayOf, monthOf } from '../../../src/domain/calendar.js'
+import { settingsForDay } from '../../../src/domain/day-settings.js'
+import { worthOf } from '../../../src/domain/incentives/booking.js'
+import { previewOf } from '../../../src/domain/incentives/preview.js'
+import { type RuleChange, withChange } from '../../../src/domain/incentives/rule-change.js'
+import type { Settings } from '../../../src/domain/settings.js'
+import { UserError } from '../../../src/domain/user-error.js'
+import { facesOf } from '../../../src/store/members.js'
+import { byMember, worthOfDays } from '../../../src/store/month-worth.js'
+import { overridesOf } from '../../../src/store/settings.js'
+import { spacesOf } from '../../../src/store/spaces.js'
+import { previewView } from '../../../src/views/rules.js'
+
+const ROWS = 10
+/** Some seconds of reading, in slices. */
+const MOST_DAYS = 300_000
+
+export const previewPage = async (call: Call, change: RuleChange | null): Promise<Answer> => {
+  const db = call.store.reads
+  const { id: community, settings } = call.community
+  const to = monthOf(dayOf(settings.zone, call.now))
+  const from = addMonths(to, -1)
+  const overrides = await overridesOf(db, community)
+  const known = new Map<string, Pick<Settings, 'points' | 'voice'>>()
+  const settingsOf = (day: string) => {
+    const { points } = settings
+    const found =
+      known.get(day) ?? withChange({ voice: settingsForDay(overrides, day).voice, points }, change)
+    known.set(day, found)
+    return found
+  }
+  const spaces = (await spacesOf(db, community)).map((s) => s.id)
+  const worth = await worthOfDays(
+    db,
+    { spaces, from, to },
+    (day, state) => worthOf(state, settingsOf(day)),
+    MOST_DAYS,
+  )
+  if (worth === null) throw new UserError('preview-too-large')
+  const rows = previewOf(await byMember(db, community, worth), ROWS)
+  const faces = await facesOf(
+    db,
+    rows.map((r) => r.member),
+  )
+  return {
+    view: previewView(call.t, {
+      month: from,
+      rule: change?.rule.name ?? null,
+      rows: rows.map((row) => {
+        const face = faces.get(row.member)
+        const who = { platform: face?.platform ?? '', id: face?.platformId ?? '' }
+        return { ...row, who: { ...who, name: face?.name || call.t('person.former') } }
+      }),
+      actions: { back: 'rules:show' },
+    }),
+  }
+}

@@ -40,7 +40,11 @@ const JUMP = 2 * 3_600_000
 const DOWN_FOR = 12
 const REFUSALS = 6
 
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+/** Keeps nobody from ending. */
+const pause = (ms: number) =>
+  new Promise<void>((resolve) => {
+    setTimeout(resolve, ms).unref()
+  })
 const breathe = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 const makeWorldGuild = () => {

@@ -9,7 +9,7 @@ import { writeLines } from './export/write-lines.js'
 import { runScript } from './run-script.js'
 
 const USAGE = `npm run export -- [--community NAME] [--out FILE]
-  Writes one JSON object a line, "type" first: community, space, channel, setting, member, stay, fact, award, board, term.
+  Writes one JSON object a line, "type" first: community, space, channel, setting, member, stay, fact, award, board, term, event, reward, order.
   Nothing secret is in it, no text, and nothing that can be worked out from the rest.
   --community NAME  only the community of this name; all without it
   --out FILE        into a file, which is there only once it is whole; else to the standard output

@@ -6,6 +6,7 @@ import { boardStart } from '../../src/domain/incentives/boards.js'
 import { RULES } from '../../src/domain/incentives/earning/index.js'
 import { GIVEN } from '../../src/domain/incentives/given.js'
 import { UserError } from '../../src/domain/user-error.js'
+import { balanceOf } from '../../src/store/balance.js'
 import { standing } from '../../src/store/boards.js'
 import { grantsOf } from '../../src/store/grants.js'
 import { accountsOf } from '../../src/store/members.js'
@@ -55,6 +56,7 @@ const show = async (call: Call, whose: Whose, why: boolean) => {
       name: whose.name,
       total,
       week,
+      left: whose.name === null ? await balanceOf(db, community, member) : null,
       recent: await recentOf(call, member, today, why),
       why,
       earning: call.community.settings.points,

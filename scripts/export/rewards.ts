@@ -45,7 +45,6 @@ export async function* orderRows(db: Db, names: Names, community: number): Async
       state: o.state,
       at: o.created_at,
       ended: o.ended_at,
-      until: o.until_at,
       place: o.place,
     }))
   }

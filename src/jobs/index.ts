@@ -8,6 +8,7 @@ import { foldRollups } from './fold-rollups.js'
 import { honours } from './honours.js'
 import type { Job } from './job.js'
 import { levelNotices } from './level-notices.js'
+import { milestones } from './milestones.js'
 import { rescore } from './rescore.js'
 import { retention } from './retention.js'
 import { sweep } from './sweep.js'
@@ -17,6 +18,7 @@ export const JOBS: readonly Job[] = [
   rescore,
   boardClosing,
   levelNotices,
+  milestones,
   honours,
   events,
   backup,

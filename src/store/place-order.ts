@@ -78,7 +78,6 @@ const insertOrder = async (
       state: atOnce ? 'fulfilled' : 'open',
       created_at: now,
       ended_at: atOnce ? now : null,
-      until_at: null,
       place: null,
     })
     .returning('id')

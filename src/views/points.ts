@@ -16,6 +16,8 @@ export interface PointsShown {
   name: string | null
   total: Standing
   week: Standing
+  /** What is left to spend; null where it is nobody else's business. */
+  left: { spent: number; points: number } | null
   /** Newest day first. */
   recent: readonly { day: string; rule: string; points: number; reason?: string }[]
   /** With how each rule earns. */
@@ -51,7 +53,7 @@ const howBlocks = (t: Words, shown: PointsShown): Block[] => [
 ]
 
 export const pointsView = (t: Words, shown: PointsShown): View => {
-  const { name, total, week, recent, why, actions } = shown
+  const { name, total, week, left, recent, why, actions } = shown
   const isNew = total.points === 0 && recent.length === 0
   const blocks: Block[] = []
   if (isNew)
@@ -65,6 +67,10 @@ export const pointsView = (t: Words, shown: PointsShown): View => {
       fields: [
         { label: t('points.total'), value: [strong(number(t, total.points))] },
         { label: t('points.week'), value: number(t, week.points) },
+        // Whoever has spent nothing has as many as they earned.
+        ...(left === null || left.spent === 0
+          ? []
+          : [{ label: t('points.left'), value: number(t, left.points) }]),
         { label: t('points.rank.label'), value: rankText(t, total) },
       ],
     })

@@ -109,6 +109,7 @@ describe.each(PLACES.map((p) => [p.platform, p] as const))('a shop on %s', (_, p
     const order = await bot.press(place, ben, button(question.view, /Yes/))
     expect(words(order)).toContain('being seen to')
     expect(await balance(place, ben.id)).toBe(70)
+    expect(words(await bot.command(place, ben, 'points'))).toContain('Left to spend: 70')
     await deliver()
     expect(told(place, anna.id).join()).toContain('order 1')
     expect(words(await bot.command(place, anna, 'order'))).toContain(

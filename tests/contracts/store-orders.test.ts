@@ -9,6 +9,7 @@ import { openKeys } from '../../src/store/keys.js'
 import { openStore } from '../../src/store/open.js'
 import { endOrder, orderById } from '../../src/store/orders.js'
 import { giveAtMilestone } from '../../src/store/place-order.js'
+import { beginRescore } from '../../src/store/rescores.js'
 import { addCodes, codeOf, forgetCode } from '../../src/store/reward-codes.js'
 import { rewardById } from '../../src/store/rewards.js'
 import {
@@ -173,6 +174,27 @@ describeStores('what is had for points', (open, engine, address) => {
       expect(given.filter((id) => id !== null)).toHaveLength(1)
       expect(await balanceOf(store.reads, shop.community, member)).toEqual({ earned: 0, spent: 0, points: 0 })
     })
+  })
+
+  test('while a history is scored anew, what is left is neither doubled nor lost', async () => {
+    const store = await open()
+    const shop = await openShop(store, 1)
+    const who = must(shop.shoppers[0])
+    await earn(store, shop.spaces[0], who.accounts[0], 30)
+    await foldAwards(store)
+    await askFor(store, shop, who, { reward: await putOnShelf(store, shop), askedAt: 1 })
+    const left = { earned: 30, spent: 10, points: 20 }
+    const change = {
+      community: shop.community,
+      fromDay: '2026-11-18',
+      changes: [],
+      by: who.accounts[0],
+      now: 2,
+    }
+    await store.write((tx, bulk) => beginRescore(tx, bulk, change))
+    expect(await balanceOf(store.reads, shop.community, who.member)).toEqual(left)
+    await foldAwards(store)
+    expect(await balanceOf(store.reads, shop.community, who.member)).toEqual(left)
   })
 
   test('a code is gone once it is noted', async () => {

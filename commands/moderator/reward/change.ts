@@ -76,8 +76,6 @@ export const createReward = async (call: Call, args: Arguments): Promise<Answer>
       least_level: whole(args['level']),
       milestone,
       milestone_at: reached,
-      role: null,
-      role_days: null,
       seed: kind === 'raffle' ? randomBytes(16).toString('hex') : null,
       keeper: call.account,
       created_at: call.now,

@@ -1,15 +1,17 @@
 /** npm run test:faults: a long run with faults beside the same run without, or a short one again. */
 import { parseArgs } from 'node:util'
+import { startDatabases } from './databases.js'
 import { faultRun } from './fault-run.js'
 import { chooseFaults, readFaults, writeFaults } from './faults.js'
 
-const USAGE = `npm run test:faults -- [--seed N] [--count N] [--waves N] [--faults LIST]
+const USAGE = `npm run test:faults -- [--seed N] [--count N] [--waves N] [--faults LIST] [--postgres]
   Runs the bot against servers that speak as Discord and Telegram do, with things going wrong, and compares what it
   stored and sent with a run in which nothing goes wrong. Exit code 1 when they differ.
-  --seed    which script and faults; a new one unless given
-  --count   how many faults (1000)
-  --waves   how long the script is, in waves of about 24 acts; two for five faults unless given
-  --faults  exactly these: WAVE:KIND@N, separated by commas
+  --seed      which script and faults; a new one unless given
+  --count     how many faults (1000)
+  --waves     how long the script is, in waves of about 24 acts; two for five faults unless given
+  --faults    exactly these: WAVE:KIND@N, separated by commas
+  --postgres  on PostgreSQL instead of SQLite
 `
 
 const { values } = parseArgs({
@@ -19,6 +21,7 @@ const { values } = parseArgs({
     count: { type: 'string' },
     waves: { type: 'string' },
     faults: { type: 'string' },
+    postgres: { type: 'boolean' },
   },
 })
 if (values.help) process.stdout.write(USAGE)
@@ -34,12 +37,14 @@ else {
       `${process.stderr.isTTY ? '\r\x1b[2K' : ''}${line}${process.stderr.isTTY ? '' : '\n'}`,
     )
   process.stdout.write(`seed ${seed}, ${waves} waves, ${faults.length} faults\n`)
-  const { problems, happened, restarts, facts } = await faultRun({ seed, waves, faults, progress })
+  const databases = values.postgres ? await startDatabases() : null
+  const run = { seed, waves, faults, progress, ...(databases && { postgres: databases.make }) }
+  const { problems, happened, restarts, facts } = await faultRun(run).finally(() => databases?.stop())
   process.stdout.write(`\n${facts} facts, ${happened} faults happened, ${restarts} starts again\n`)
   if (problems.length > 0) {
     process.stdout.write(`${problems.slice(0, 200).join('\n')}\n${problems.length} differences\n`)
     process.stdout.write(
-      `Again: npm run test:faults -- --seed ${seed} --waves ${waves} --faults ${writeFaults(faults)}\n`,
+      `Again: npm run test:faults -- --seed ${seed} --waves ${waves}${values.postgres ? ' --postgres' : ''} --faults ${writeFaults(faults)}\n`,
     )
     process.exitCode = 1
   } else process.stdout.write('Equal.\n')

@@ -31,7 +31,7 @@ const TIMELESS: ReadonlySet<number> = new Set([
 ])
 const NAMES_A_PERSON: ReadonlySet<number> = new Set([KIND.mention, KIND.invite])
 /** Nobody can read back who talked in voice or voted. */
-export const UNRECOVERABLE: ReadonlySet<number> = new Set([KIND.voice, KIND.vote])
+const UNRECOVERABLE: ReadonlySet<number> = new Set([KIND.voice, KIND.vote])
 
 const addUp = (rows: readonly (readonly [string, number])[]): string[] => {
   const sums = new Map<string, number>()

@@ -8,18 +8,25 @@ export interface FaultRun {
   seed: number
   waves: number
   faults: readonly Fault[]
+  /** Makes an empty PostgreSQL database; files are used where not said. */
+  postgres?: () => Promise<string>
   progress?: (line: string) => void
 }
 
 /** Midday, so that no run is cut by midnight. */
 const BEGAN = Date.parse('2026-05-12T12:00:00Z')
 
-export const faultRun = async ({ seed, waves, faults, progress }: FaultRun) => {
+export const faultRun = async ({ seed, waves, faults, postgres, progress }: FaultRun) => {
   const script = makeScript(seed, BEGAN, waves)
   const tell = (name: string) =>
     progress ? { progress: (line: string) => progress(`${name}: ${line}`) } : {}
-  const calm = await runScript(script, { began: BEGAN, ...tell('without') })
-  const faulty = await runScript(script, { began: BEGAN, faults, ...tell('with') })
+  const calm = await runScript(script, { began: BEGAN, postgres: await postgres?.(), ...tell('without') })
+  const faulty = await runScript(script, {
+    began: BEGAN,
+    postgres: await postgres?.(),
+    faults,
+    ...tell('with'),
+  })
   const problems = compare(calm.essence, faulty.essence)
   for (const [to, times] of Object.entries(faulty.sent)) {
     if (times > (calm.sent[to] ?? 0))

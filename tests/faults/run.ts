@@ -2,11 +2,11 @@
  * One run of a script: the real process against the protocol servers, with or without faults. Every wave is given
  * time to settle, by asking, never by waiting a while.
  */
-import Database from 'better-sqlite3'
 import { openStore } from '../../src/store/open.js'
 import { startControl } from '../support/control.js'
 import { ANNA, CHANNEL, GUILD, makeGuild } from '../support/discord/community.js'
 import { startDiscord } from '../support/discord/server.js'
+import { type PostgresProxy, startPostgresProxy } from '../support/postgres-proxy.js'
 import { type Kith, makeHome, startKith } from '../support/process.js'
 import { startBotApi } from '../support/telegram/server.js'
 import { TEXT, VOICE, withPoison } from './acts.js'
@@ -28,6 +28,8 @@ export interface Outcome {
 export interface RunOptions {
   began: number
   faults?: readonly Fault[]
+  /** An empty PostgreSQL database; a file of its own where not said. */
+  postgres?: string | undefined
   progress?: (line: string) => void
 }
 
@@ -39,6 +41,7 @@ const GIVE_UP = 150_000
 const JUMP = 2 * 3_600_000
 const DOWN_FOR = 12
 const REFUSALS = 6
+const REFUSED = 3
 
 /** Keeps nobody from ending. */
 const pause = (ms: number) =>
@@ -67,6 +70,8 @@ export const runScript = async (script: readonly Wave[], options: RunOptions): P
   })
   const telegram = await startBotApi()
   const control = await startControl()
+  const database = options.postgres ?? home.database
+  let proxy: PostgresProxy | null = null
   let kith: Kith | null = null
   let dead = true
   let restarts = -1
@@ -76,12 +81,15 @@ export const runScript = async (script: readonly Wave[], options: RunOptions): P
   const ahead = () => scriptNow - Date.now()
   const start = async () => {
     restarts++
+    await proxy?.close()
+    proxy = options.postgres ? await startPostgresProxy(options.postgres) : null
     const one = await startKith({
       DISCORD_TOKEN: discord.token,
       DISCORD_API_URL: discord.apiUrl,
       TELEGRAM_TOKEN: telegram.token,
       TELEGRAM_API_URL: telegram.url,
-      DATABASE_URL: home.database,
+      DATABASE_URL: proxy?.url ?? database,
+      KITH_SECRET: 'a secret for runs with faults 0123456789',
       BACKUP_DAYS: '0',
       LOG_LEVEL: 'info',
       ...control.environment(ahead()),
@@ -98,24 +106,32 @@ export const runScript = async (script: readonly Wave[], options: RunOptions): P
     dead = true
   }
 
-  /** Of what can be read back, how much is left; nothing while the file cannot be read. */
-  const unread = (): number => {
+  /** Of what can be read back, how much is left. */
+  const unread = async (): Promise<number> => {
+    const store = await openStore(database, { migrate: false })
     try {
-      const db = new Database(home.database, { readonly: true })
-      try {
-        const row = db
-          .prepare(
-            `select count(*) as n from gaps where filled_at is null and to_at is not null
-             and cause in ('down', 'session-lost', 'outage', 'queue-full')`,
-          )
-          .get() as { n: number }
-        return row.n
-      } finally {
-        db.close()
-      }
-    } catch {
-      return 1
+      const { n } = await store.reads
+        .selectFrom('gaps')
+        .select((eb) => eb.fn.countAll<number>().as('n'))
+        .where('filled_at', 'is', null)
+        .where('to_at', 'is not', null)
+        .where('cause', 'in', ['down', 'session-lost', 'outage', 'queue-full'])
+        .executeTakeFirstOrThrow()
+      return Number(n)
+    } finally {
+      await store.close()
     }
+  }
+
+  /** At the n-th of what is said to PostgreSQL: the process is killed, or the server begins anew. */
+  const armPostgres = (on: PostgresProxy, kind: string, n: number): (() => boolean) => {
+    let done = false
+    on.at(n, () => {
+      done = true
+      if (kind === 'kill-at') void kill()
+      else on.restart(REFUSED)
+    })
+    return () => done
   }
 
   const settled = async (): Promise<boolean> => {
@@ -125,7 +141,7 @@ export const runScript = async (script: readonly Wave[], options: RunOptions): P
       question.shown.then(() => telegram.drained()).then(() => true),
       pause(ASK_AGAIN).then(() => false),
     ])
-    return answered && !dead && unread() === 0
+    return answered && !dead && (await unread()) === 0
   }
 
   const settle = async (wave: number) => {
@@ -246,7 +262,8 @@ export const runScript = async (script: readonly Wave[], options: RunOptions): P
       const mine = faults.filter((f) => f.wave === w)
       const checks: (() => boolean)[] = []
       for (const { kind, n } of mine) {
-        if (isStatement(kind)) {
+        if (isStatement(kind) && proxy) checks.push(armPostgres(proxy, kind, n))
+        else if (isStatement(kind)) {
           const before = control.fired()
           await control.arm({ deed: kind.slice(0, -3) as 'kill', after: n, refusals: REFUSALS })
           checks.push(() => control.fired() > before)
@@ -260,7 +277,7 @@ export const runScript = async (script: readonly Wave[], options: RunOptions): P
       options.progress?.(`wave ${w + 1}/${script.length}, ${happened} faults, ${restarts} starts again`)
     }
     await (kith as Kith | null)?.stop()
-    const store = await openStore(home.database, { migrate: false })
+    const store = await openStore(database, { migrate: false })
     const essence = await essenceOf(store, new Set(UNHEARD.map((u) => u.id))).finally(() => store.close())
     const sent: Record<string, number> = {}
     for (const call of telegram.callsOf('sendMessage')) {
@@ -276,6 +293,7 @@ export const runScript = async (script: readonly Wave[], options: RunOptions): P
     return { essence, sent, asked, happened, restarts, violations }
   } finally {
     await kill()
+    await (proxy as PostgresProxy | null)?.close()
     await control.close()
     await telegram.close()
     await discord.stop().catch(() => undefined)

@@ -26,7 +26,7 @@ export const TALKERS = [ANNA, BEN, CLEO, ...extra(11, ['Dev', 'Eve', 'Finn', 'Gi
 /** Voice and votes are nobody's to read back: who does that does nothing else. */
 export const UNHEARD = extra(31, ['Vera', 'Viktor', 'Vivi'])
 const ROBOT: WorldUser = { id: '800000000000000091', username: 'robot', global_name: 'Robot', bot: true }
-export const HARBOUR = group(-1003003, { title: 'Pier' })
+const HARBOUR = group(-1003003, { title: 'Pier' })
 const SAILORS = Array.from({ length: 5 }, (_, i) => user(31 + i, `Sailor ${i}`, { language_code: 'en' }))
 
 const EMOJI = ['👍', '❤', '🎉'] as const

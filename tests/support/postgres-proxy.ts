@@ -7,6 +7,8 @@ export interface PostgresProxy {
   readonly url: string
   /** Once, when so much more has been said: before the database hears it. */
   at(statement: number, run: () => void): void
+  /** Every connection breaks, and so many attempts at a new one do: as when the server is restarted. */
+  restart(refused: number): void
   close(): Promise<void>
 }
 
@@ -14,8 +16,14 @@ export const startPostgresProxy = async (target: string): Promise<PostgresProxy>
   const { hostname, port } = new URL(target)
   const sockets = new Set<Socket>()
   let said = 0
+  let refusals = 0
   let waiting: { at: number; run: () => void } | null = null
   const server = createServer((client) => {
+    if (refusals > 0) {
+      refusals--
+      client.destroy()
+      return
+    }
     const database = connect(Number(port), hostname)
     for (const [one, other] of [
       [client, database],
@@ -47,6 +55,10 @@ export const startPostgresProxy = async (target: string): Promise<PostgresProxy>
     url: url.href,
     at: (statement, run) => {
       waiting = { at: said + statement, run }
+    },
+    restart: (refused) => {
+      refusals = refused
+      for (const socket of sockets) socket.destroy()
     },
     close: async () => {
       for (const socket of sockets) socket.destroy()

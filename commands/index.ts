@@ -12,6 +12,7 @@ import { privacy } from './member/privacy.js'
 import { rank } from './member/rank.js'
 import { redeem } from './member/redeem.js'
 import { rewards } from './member/rewards.js'
+import { thanks } from './member/thanks.js'
 import { timezone } from './member/timezone.js'
 import { audit } from './moderator/audit.js'
 import { give } from './moderator/give.js'
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   points,
   rank,
   leaderboard,
+  thanks,
   honours,
   event,
   rewards,

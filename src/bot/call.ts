@@ -47,6 +47,7 @@ export const makeCall = async (
     chosen: { locale: account.locale, zone: account.zone },
     t: wordsFor(locale, showsLocalised(request.platform)),
     aloud: wordsFor(settings.language),
+    record: (event) => desk.tracker.event(event),
     ...askRights({ store, platforms, scene, said: request.space ? request.rights : null }),
   }
   progress.call = call

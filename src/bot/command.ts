@@ -1,6 +1,6 @@
 /** A command: a declaration and one function, written once for every platform. */
 import type { OptionType, RawArgument, Suggestion } from '../chat/command.js'
-import type { Person, PlatformName } from '../chat/event.js'
+import type { ChatEvent, Person, PlatformName } from '../chat/event.js'
 import type { Platform } from '../chat/platform.js'
 import type { View } from '../chat/view.js'
 import type { AccountId, CommunityId, MemberId, SpaceId } from '../domain/identity.js'
@@ -104,6 +104,8 @@ export interface Call {
   readonly t: Words
   /** For an answer that everybody sees: the community's language. */
   readonly aloud: Words
+  /** Tells tracking what was done by a command, as if a platform had told it; resolves once it is stored. */
+  readonly record: (event: ChatEvent) => Promise<void>
   /** Asks the platform only where the permission needs it, once a call. */
   readonly may: (permission: Permission) => Promise<boolean>
   /** Refuses with a kind UserError. */

@@ -256,6 +256,13 @@ export interface AttendanceEvent extends Happening {
   minutes: number
 }
 
+/** Somebody thanked somebody else, by a command of ours. */
+export interface ThanksEvent extends Happening {
+  type: 'thanks'
+  person: Person
+  to: Person
+}
+
 /** Who is present as the platform lists them; `complete` means that whoever is not named has left. */
 export interface RosterEvent extends Happening {
   type: 'roster'
@@ -316,3 +323,4 @@ export type ChatEvent =
   | RefundEvent
   | ServiceEvent
   | AttendanceEvent
+  | ThanksEvent

@@ -38,6 +38,8 @@ export const KIND = {
   edit: 18,
   /** Came to an event: under the instant at which it began; detail: which; length: minutes. */
   attended: 19,
+  /** Thanked somebody, in the space's own channel; detail: whom (thanks.ts says where it stands). */
+  thanks: 20,
 } as const
 export type KindName = keyof typeof KIND
 export type Kind = (typeof KIND)[KindName]

@@ -44,6 +44,8 @@ export interface Settings {
     invitesPerDay: number
     boost: number
     boostsPerDay: number
+    thanksReceived: number
+    thanksPerDay: number
   }
   /** Who was late, left early or was there at all; how long a check-in code is shown; when to remind. */
   events: {
@@ -68,6 +70,8 @@ export interface Settings {
   staffShown: boolean
   /** One miss is forgiven in so many days, and in so many weeks; 0: none. */
   streaks: { freezeDays: number; freezeWeeks: number }
+  /** Two thank each other once in so many days of the calendar; how many people somebody thanks a day. */
+  thanks: { pairDays: number; perDay: number }
 }
 
 export const DEFAULTS: Settings = {
@@ -98,6 +102,8 @@ export const DEFAULTS: Settings = {
     invitesPerDay: 5,
     boost: 20,
     boostsPerDay: 5,
+    thanksReceived: 5,
+    thanksPerDay: 5,
   },
   events: { lateMinutes: 10, earlyMinutes: 15, presentMinutes: 5, codeMinutes: 5, remindMinutes: 30 },
   voice: { fullMinutes: 60, halfMinutes: 180 },
@@ -108,6 +114,7 @@ export const DEFAULTS: Settings = {
   staff: [],
   staffShown: true,
   streaks: { freezeDays: 7, freezeWeeks: 6 },
+  thanks: { pairDays: 7, perDay: 3 },
 }
 
 /** Keys as stored. */
@@ -127,9 +134,10 @@ export type SettingKey =
   | `voice.${keyof Settings['voice']}`
   | `invites.${keyof Settings['invites']}`
   | `streaks.${keyof Settings['streaks']}`
+  | `thanks.${keyof Settings['thanks']}`
 
 /** Settings that are groups of whole numbers. */
-const GROUPS = ['points', 'events', 'retention', 'voice', 'invites', 'streaks'] as const
+const GROUPS = ['points', 'events', 'retention', 'voice', 'invites', 'streaks', 'thanks'] as const
 
 const groupOf = (key: string): { group: (typeof GROUPS)[number]; name: string } | null => {
   const group = GROUPS.find((g) => key.startsWith(`${g}.`))

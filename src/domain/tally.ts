@@ -7,6 +7,7 @@ import { countOf, timesOf } from './deeds.js'
 import { type Fact, KIND } from './facts.js'
 import type { DayState } from './incentives/day-state.js'
 import type { Subject } from './subject.js'
+import { firstThanks } from './thanks.js'
 import { firstVotes } from './votes.js'
 
 /** Where the sums go. */
@@ -61,6 +62,7 @@ const tallyReaction = (fact: Fact, gone: boolean, sign: number, sink: Sink): voi
 
 const tallyFacts = (facts: readonly Fact[], gone: boolean, sign: number, sink: Sink): void => {
   let voted = false
+  let thanked = false
   for (const fact of facts) {
     if (fact.withdrawn_at !== null) continue
     if (fact.kind === KIND.message) tallyMessage(fact, sign, sink)
@@ -71,10 +73,22 @@ const tallyFacts = (facts: readonly Fact[], gone: boolean, sign: number, sink: S
     else if (fact.kind === KIND.vote) {
       voted = true
       continue
+    } else if (fact.kind === KIND.thanks) {
+      thanked = true
+      continue
     } else if (!tallyDeed(fact, sign, sink)) continue
     sink.count(fact, sign)
   }
   if (voted) tallyVotes(facts, sign, sink)
+  if (thanked) tallyThanks(facts, sign, sink)
+}
+
+/** Of a pair the first counts, whichever way it goes. */
+const tallyThanks = (facts: readonly Fact[], sign: number, sink: Sink): void => {
+  for (const fact of firstThanks(facts)) {
+    if (fact.to_account !== null) sink.day(fact.to_account, fact.day).fromOthers.thanks += sign
+    sink.count(fact, sign)
+  }
 }
 
 /** One poll counts once, however many of its options somebody chose. */

@@ -69,6 +69,7 @@ const addDay = (state: DayState, change: DayState): void => {
   }
   state.fromOthers.replies += change.fromOthers.replies
   state.fromOthers.reactions += change.fromOthers.reactions
+  state.fromOthers.thanks += change.fromOthers.thanks
   state.toOthers.reactions += change.toOthers.reactions
 }
 

@@ -73,6 +73,7 @@ const peopleIn = function* (event: ChatEvent): Generator<Person> {
   } else if (event.type === 'reaction' && event.author) yield event.author
   else if (event.type === 'roster') yield* event.people
   else if (event.type === 'invite' && event.by) yield event.by
+  else if (event.type === 'thanks') yield event.to
   else if (event.type === 'voice-roster') yield* event.people.map((p) => p.person)
 }
 
@@ -177,6 +178,10 @@ export const createConsent = (key: string): Consent => {
     if (act && !act.person.bot) {
       if (!mayAct(platform, act.person, act.at)) return 'refused'
       if (!saidYes(event, act.person)) return 'unasked'
+    }
+    if (event.type === 'thanks') {
+      if (!mayBeNamed(platform, event.to, event.at)) return 'refused'
+      if (!saidYes(event, event.to)) return 'unasked'
     }
     if (event.type === 'roster') {
       const people = event.people.filter(

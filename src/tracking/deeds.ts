@@ -13,12 +13,14 @@ import type {
   PaymentEvent,
   RefundEvent,
   ServiceEvent,
+  ThanksEvent,
   VoteEvent,
 } from '../chat/event.js'
 import { invited, joined, left } from '../domain/arrivals.js'
 import { momentOf } from '../domain/calendar.js'
 import { type Fact, KIND, type Kind, SERVICES, SOURCE } from '../domain/facts.js'
 import { blankFact, create } from '../domain/subject.js'
+import { runOf, slotsOf, thank } from '../domain/thanks.js'
 import { choose, MOST_OPTIONS, unvote, vote, voteDetail } from '../domain/votes.js'
 import type { Ledger } from './booking.js'
 import type { Coming } from './comings.js'
@@ -37,6 +39,7 @@ export interface DeedScene {
 
 export type DeedEvent =
   | AttendanceEvent
+  | ThanksEvent
   | VoteEvent
   | EditEvent
   | InviteEvent
@@ -47,6 +50,7 @@ export type DeedEvent =
 
 const DEEDS: ReadonlySet<ChatEvent['type']> = new Set([
   'attendance',
+  'thanks',
   'vote',
   'edit',
   'invite',
@@ -169,6 +173,21 @@ const planAttendance = (scene: DeedScene, event: AttendanceEvent, actor: number)
   return [entryOf(scene, { ...fact, length: event.minutes })]
 }
 
+/** Nobody thanks themselves, or a bot. */
+const planThanks = (memory: Memory, scene: DeedScene, event: ThanksEvent, actor: number): Entry[] => {
+  const { ledger, channel } = scene
+  const to = accountOf(memory, event.platform, event.to)
+  if (!to || to.bot || to.id === actor) return []
+  const { day } = momentOf(zoneAt(ledger.settings, event.at), event.at)
+  const run = runOf(day, settingsOfDay(ledger.settings, day).thanks.pairDays)
+  const place = { channel, at: run, low: 0 }
+  const needs = slotsOf(actor, to.id).map((slot) => ({ ...place, ...slot }))
+  const what = { kind: KIND.thanks, actor, detail: to.id }
+  const said = factAt(ledger, place, what, event.at, SOURCE[event.source])
+  const fact = { ...said, happened_at: event.at, to_account: to.id }
+  return [{ space: ledger.space.id, place, needs, change: (subject) => thank(subject, fact) }]
+}
+
 /** Payments and refunds are planned in payments.ts, as they rest on what is stored of their charge. */
 export const planDeed = (
   memory: Memory,
@@ -179,6 +198,7 @@ export const planDeed = (
   if (event.type === 'vote') return planVote(scene, event, actor)
   if (event.type === 'edit') return planEdit(scene, event, actor)
   if (event.type === 'attendance') return planAttendance(scene, event, actor)
+  if (event.type === 'thanks') return planThanks(memory, scene, event, actor)
   if (event.type === 'boost') return planBoost(scene, event, actor)
   if (event.type === 'service') return planService(scene, event, actor)
   const by = event.by && accountOf(memory, event.platform, event.by)

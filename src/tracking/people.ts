@@ -20,6 +20,7 @@ const othersIn = (event: ChatEvent): readonly Person[] => {
   }
   if (event.type === 'reaction') return event.author ? [event.author] : NOBODY
   if (event.type === 'invite') return event.by ? [event.by] : NOBODY
+  if (event.type === 'thanks') return [event.to]
   if (event.type === 'voice-roster') return event.people.map((p) => p.person)
   return event.type === 'roster' ? event.people : NOBODY
 }

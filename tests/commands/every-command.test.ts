@@ -111,6 +111,7 @@ const MAIN_VIEWS: Record<string, readonly (object | string)[]> = {
     { action: 'preview' },
     { action: 'rings' },
   ],
+  thanks: [{ arguments: { person: mei, share: true } }, { arguments: { person: mei } }],
   help: [{}, { arguments: { command: 'points' } }],
   points: [{}, { arguments: { why: true } }, { arguments: { person: mei } }],
   levels: [

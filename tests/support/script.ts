@@ -22,6 +22,7 @@ interface Step {
     | 'alive'
     | 'come'
     | 'boost'
+    | 'thank'
     | 'pay'
     | 'refund'
     | 'service'
@@ -57,6 +58,7 @@ const step: fc.Arbitrary<Step> = fc.record({
     'alive',
     'come',
     'boost',
+    'thank',
     'pay',
     'refund',
     'service',
@@ -108,6 +110,7 @@ const beside = (
       { ...deed, type: 'join' },
       { ...deed, type: 'invite', by: s.emoji === 0 ? null : person((s.by + s.emoji) % 6) },
     ]
+  if (s.what === 'thank') return [{ ...deed, type: 'thanks', to: person((s.by + s.emoji) % 6) }]
   if (s.what === 'boost')
     return [{ ...deed, type: 'boost', change: 'began', id: `b${s.gap}`, times: s.emoji }]
   if (s.what === 'pay')

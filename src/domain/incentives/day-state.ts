@@ -27,7 +27,7 @@ export interface DayState {
   /** Messages by ten-minute block of the day. */
   blocks: Map<number, number>
   /** What others did to this account, without what it did to itself. */
-  fromOthers: { replies: number; reactions: number }
+  fromOthers: { replies: number; reactions: number; thanks: number }
   /** Reactions this account gave to others. */
   toOthers: { reactions: number }
 }
@@ -50,7 +50,7 @@ export const emptyDay = (): DayState => ({
     events: 0,
   },
   blocks: new Map(),
-  fromOthers: { replies: 0, reactions: 0 },
+  fromOthers: { replies: 0, reactions: 0, thanks: 0 },
   toOthers: { reactions: 0 },
 })
 
@@ -64,16 +64,24 @@ export const writeState = (state: DayState): string => {
     blocks += blocks === '' ? `${block},${n}` : `,${block},${n}`
     last = block
   }
-  return `[[${blocks}],${state.fromOthers.replies},${state.fromOthers.reactions},${state.toOthers.reactions}]`
+  const { replies, reactions, thanks } = state.fromOthers
+  const rare = thanks === 0 ? '' : `,${thanks}`
+  return `[[${blocks}],${replies},${reactions},${state.toOthers.reactions}${rare}]`
 }
 
 export const readState = (counts: Record<Count, number>, text: string): DayState => {
-  const [blocks, replies, reactions, given] = JSON.parse(text) as [number[], number, number, number]
+  const [blocks, replies, reactions, given, thanks = 0] = JSON.parse(text) as [
+    number[],
+    number,
+    number,
+    number,
+    number?,
+  ]
   const state = emptyDay()
   for (const name of COUNTS) state.counts[name] = counts[name]
   for (let i = 0; i + 1 < blocks.length; i += 2)
     state.blocks.set(blocks[i] as number, blocks[i + 1] as number)
-  state.fromOthers = { replies, reactions }
+  state.fromOthers = { replies, reactions, thanks }
   state.toOthers = { reactions: given }
   return state
 }

@@ -26,13 +26,14 @@ const days: fc.Arbitrary<DayState> = fc
     replies: fc.nat(60),
     reactions: fc.nat(60),
     given: fc.nat(60),
+    thanks: fc.nat(20),
     counts: fc.array(fc.nat(300), { minLength: COUNTS.length, maxLength: COUNTS.length }),
   })
-  .map(({ blocks, replies, reactions, given, counts }) => ({
+  .map(({ blocks, replies, reactions, given, thanks, counts }) => ({
     ...emptyDay(),
     counts: Object.fromEntries(COUNTS.map((name, i) => [name, counts[i] ?? 0])) as DayState['counts'],
     blocks: new Map(blocks),
-    fromOthers: { replies, reactions },
+    fromOthers: { replies, reactions, thanks },
     toOthers: { reactions: given },
   }))
 
@@ -69,13 +70,13 @@ describe('every rule', () => {
       ...emptyDay(),
       counts: countsOf(10_000),
       blocks: new Map(Array.from({ length: 144 }, (_, i) => [i, 50])),
-      fromOthers: { replies: 10_000, reactions: 10_000 },
+      fromOthers: { replies: 10_000, reactions: 10_000, thanks: 10_000 },
       toOthers: { reactions: 10_000 },
     }
     const busier: DayState = {
       ...busy,
       counts: countsOf(20_000),
-      fromOthers: { replies: 20_000, reactions: 20_000 },
+      fromOthers: { replies: 20_000, reactions: 20_000, thanks: 20_000 },
       toOthers: { reactions: 20_000 },
     }
     expect(rule.worth(busy, settings)).toBeGreaterThan(0)

@@ -8,6 +8,7 @@ import { reactionGiven } from './reaction-given.js'
 import { reactionReceived } from './reaction-received.js'
 import { replyReceived } from './reply-received.js'
 import type { Rule } from './rule.js'
+import { thanksReceived } from './thanks-received.js'
 import { threadOpened } from './thread-opened.js'
 import { visit } from './visit.js'
 import { voiceTogether } from './voice.js'
@@ -23,5 +24,6 @@ export const RULES: readonly Rule[] = [
   visit,
   inviteKept,
   boost,
+  thanksReceived,
   eventAttended,
 ]

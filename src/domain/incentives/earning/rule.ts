@@ -27,4 +27,5 @@ export type RuleName =
   | 'visit'
   | 'invite-kept'
   | 'boost'
+  | 'thanks-received'
   | 'event-attended'

@@ -146,7 +146,11 @@ export const essenceOf = async (store: Store, left: ReadonlySet<string>): Promis
       .filter((line) => !line.endsWith(' 0 0 0'))
       .sort(),
     present: stays.map((s) => `${spaces.get(s.space)} ${who(s.account)}`).sort(),
-    intents: intents.map((i) => `${i.kind} ${i.status}`).sort(),
+    // How often it was planned to tell a space what it had been told is nobody's business.
+    intents: intents
+      .filter((i) => i.status !== 'dropped')
+      .map((i) => `${i.kind} ${i.status}`)
+      .sort(),
     quarantined: quarantined.map((q) => `${q.type} ${q.problem} ${q.ids}`),
     gaps: gaps.map((g) => ({ cause: g.cause, from: g.from_at, to: g.to_at, filled: g.filled_at !== null })),
     doesNotAddUp,

@@ -16,6 +16,7 @@ const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   telegram: () => import('./bench/telegram-to-fact.js'),
   commands: () => import('./bench/commands.js'),
   boards: () => import('./bench/boards.js'),
+  rescore: () => import('./bench/rescore.js'),
   cards: () => import('./bench/cards.js'),
   stall: () => import('./bench/stall.js'),
   memory: () => import('./bench/memory.js'),

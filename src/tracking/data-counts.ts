@@ -25,6 +25,10 @@ const MOST_PEOPLE = 20_000
 const MOST_WEBHOOKS = 1_000
 /** Words are compared by so many letters of theirs. */
 const MOST_LETTERS = 2_000
+const PRIME = 0x01000193
+const LAST_PLAIN = 0x7f
+const A = 0x61
+const Z = 0x7a
 
 interface Lately {
   /** When the latest messages were written. */
@@ -67,8 +71,24 @@ export const createDataCounts = (secret: string, clock: () => number): DataCount
 
   const fingerprint = (text: string): number => {
     let hash = key
-    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), PRIME)
     return hash
+  }
+
+  /** Of what is compared of a text, without making it where it is plain; null where nothing is. */
+  const wordsIn = (text: string): number | null => {
+    const end = Math.min(text.length, MOST_LETTERS)
+    let hash = key
+    for (let i = 0; i < end; i++) {
+      const unit = text.charCodeAt(i)
+      if (unit > LAST_PLAIN) {
+        const words = comparable(text.slice(0, MOST_LETTERS))
+        return words === '' ? null : fingerprint(words)
+      }
+      const letter = unit | 0x20
+      if (letter >= A && letter <= Z) hash = Math.imul(hash ^ letter, PRIME)
+    }
+    return hash === key ? null : hash
   }
 
   const latelyOf = (author: number): Lately => {
@@ -86,9 +106,8 @@ export const createDataCounts = (secret: string, clock: () => number): DataCount
     if (first !== undefined && Math.abs(at - first) < BURST.ms) leftOut(scene, at, 'burst')
     lately.at.push(at)
     if (lately.at.length > BURST.messages) lately.at.shift()
-    const words = text ? comparable(text.slice(0, MOST_LETTERS)) : ''
-    if (words === '') return
-    const said = fingerprint(words)
+    const said = text ? wordsIn(text) : null
+    if (said === null) return
     if (lately.said.includes(said)) leftOut(scene, at, 'duplicate')
     lately.said.push(said)
     if (lately.said.length > LATEST) lately.said.shift()

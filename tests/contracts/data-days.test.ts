@@ -61,6 +61,7 @@ describeStores('data by day', (open) => {
     ['cheap watches!!!', 'Cheap  WATCHES 2'],
     ['дешёвые часы', 'ДЕШЁВЫЕ, часы!'],
     ['便宜手表', '便宜 手表。'],
+    ['cheap watches', 'ｃｈｅａｐ ｗａｔｃｈｅｓ'],
   ])('%s said again is a duplicate', async (text, again) => {
     const store = await open()
     const tracker = trackerFor(store)

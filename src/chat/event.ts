@@ -263,6 +263,33 @@ export interface ThanksEvent extends Happening {
   to: Person
 }
 
+/** What a space's own calendar says of something planned: as it is now, whole, not what changed. */
+export interface PlannedEvent extends Happening {
+  type: 'planned'
+  /** By the platform's id. */
+  id: string
+  /** Who put it there. */
+  person: Person
+  /** We did. */
+  own: boolean
+  state: 'ahead' | 'running' | 'ended' | 'cancelled'
+  title: string
+  startAt: number
+  /** Null where it is left open. */
+  endAt: number | null
+  place: string | null
+  /** The channel that it is held in. */
+  room: ChannelInfo | null
+}
+
+/** Somebody said in a space's own calendar that something planned interests them, or took that back. */
+export interface InterestEvent extends Happening {
+  type: 'interest'
+  id: string
+  person: Person
+  change: 'added' | 'removed'
+}
+
 /** Who is present as the platform lists them; `complete` means that whoever is not named has left. */
 export interface RosterEvent extends Happening {
   type: 'roster'
@@ -323,4 +350,6 @@ export type ChatEvent =
   | RefundEvent
   | ServiceEvent
   | AttendanceEvent
+  | PlannedEvent
+  | InterestEvent
   | ThanksEvent

@@ -98,10 +98,10 @@ export const createGateway = (parts: GatewayParts): Gateway => {
   })
   const invites = createInvites({ ask: askInvites, emit })
 
-  const enter = (guild: WireGuild, now: number) => {
+  const enter = (guild: WireGuild, now: number, self: string | undefined) => {
     const fresh = !known.has(guild.id)
     const missed = awaited.get(guild.id) ?? (fresh ? undefined : 'outage')
-    const events = readSpace(guild, { now, fresh, missed })
+    const events = readSpace(guild, { now, fresh, missed, self })
     if (events.length === 0) return
     known.add(guild.id)
     awaited.delete(guild.id)
@@ -128,7 +128,7 @@ export const createGateway = (parts: GatewayParts): Gateway => {
     } else void answerer.reply(read.to, read.request.type, listener.request(read.request))
   }
 
-  const receive = (packet: Packet) => {
+  const receive = (packet: Packet, self: string | undefined) => {
     const now = clock()
     switch (packet.t) {
       case 'READY':
@@ -138,7 +138,7 @@ export const createGateway = (parts: GatewayParts): Gateway => {
         }
         return
       case 'GUILD_CREATE':
-        enter(packet.d as WireGuild, now)
+        enter(packet.d as WireGuild, now, self)
         return
       case 'THREAD_LIST_SYNC':
         for (const event of readThreadList(packet.d as { guild_id?: string }, now)) emit(event)
@@ -159,7 +159,7 @@ export const createGateway = (parts: GatewayParts): Gateway => {
         if (packet.t === 'MESSAGE_CREATE') looker.echo(packet)
         voice.notice(packet)
         invites.notice(packet)
-        const event = readEvent(packet, { now, content: granted().content, guild: voice })
+        const event = readEvent(packet, { now, content: granted().content, guild: voice, self })
         if (event === null) return
         emit(event)
         if (event.type === 'join' || event.type === 'leave') members.notice(event)
@@ -185,7 +185,7 @@ export const createGateway = (parts: GatewayParts): Gateway => {
         heardAt.set(on, clock())
         stored = null
         try {
-          if (!isOver(t) && !(live && NOT_OURS.has(t))) receive(packet)
+          if (!isOver(t) && !(live && NOT_OURS.has(t))) receive(packet, on.user?.id)
           const { session_id: id, resume_gateway_url: url } = packet.d as Record<string, unknown>
           if (t === 'READY' && typeof id === 'string' && typeof url === 'string') began?.({ id, url })
         } catch (error) {

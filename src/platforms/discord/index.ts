@@ -13,6 +13,7 @@ import { readInvites } from './invites.js'
 import { createLooker } from './look.js'
 import { createPermissions } from './permissions.js'
 import { closeRest, createRest } from './rest.js'
+import { createScheduled } from './scheduled.js'
 import { createSender } from './send.js'
 import { codeOf, toSendError } from './send-error.js'
 import { createShards } from './shards.js'
@@ -41,7 +42,8 @@ const later: After = (ms, run) => {
 }
 
 /** Of the fifty requests a second that Discord allows; the rest is for what we send. */
-const READING = 40
+const READING = 35
+const PLANNING = 5
 const FLAGS = { members: (1 << 14) | (1 << 15), content: (1 << 18) | (1 << 19) } as const
 
 const askApplication = async (rest: REST) =>
@@ -100,6 +102,8 @@ export const createDiscord = ({
   })
 
   const reading = createRest(token, apiUrl, READING)
+  // To plan something is not to be tried again blindly: Discord would have it twice.
+  const planning = createRest(token, apiUrl, PLANNING, 0)
   const history = createHistory({
     rest: reading,
     clientOf,
@@ -121,6 +125,7 @@ export const createDiscord = ({
       handlers = null
       closeRest(rest)
       closeRest(reading)
+      closeRest(planning)
     })()
     return stopping
   }
@@ -152,6 +157,7 @@ export const createDiscord = ({
     rights: { of: permissions.rightsIn },
     visibility: { canSee: permissions.canSee },
     history,
+    scheduledEvents: createScheduled({ rest: planning, self, may: permissions.mayPlan }),
     avatars: createAvatars(rest),
     state: shards.state,
     faults: () => ({ ...faults }),

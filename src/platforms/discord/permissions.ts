@@ -83,6 +83,10 @@ export const createPermissions = ({ clientOf, granted, rest }: PermissionsParts)
     },
     maySeeInvites: (space: string): boolean =>
       guildOf(space)?.members.me?.permissions.has(PermissionFlagsBits.ManageGuild) ?? false,
+    mayPlan: (space: string): boolean | null => {
+      const me = guildOf(space)?.members.me
+      return me ? me.permissions.has(PermissionFlagsBits.CreateEvents) : null
+    },
     /** Whether our own messages in a place can be listed; null where another process serves it and would know. */
     mayRead: (place: Place): boolean | null => {
       if ('person' in place) return true

@@ -7,6 +7,7 @@ import { isChannel, isThread, readChannel } from './read-channel.js'
 import { type DeedContext, readDeed } from './read-deed.js'
 import { readMessage } from './read-message.js'
 import { isUser, onlyId, readPerson } from './read-person.js'
+import { readInterest, readScheduled } from './read-scheduled.js'
 import { isId, readRef } from './snowflake.js'
 import type {
   Packet,
@@ -14,9 +15,11 @@ import type {
   WireDeletion,
   WireEmoji,
   WireGuild,
+  WireInterest,
   WireMember,
   WireMessage,
   WireReaction,
+  WireScheduled,
 } from './wire.js'
 
 export interface ReadContext {
@@ -25,6 +28,8 @@ export interface ReadContext {
   content: boolean
   /** Without it only what needs no memory of the guild is read. */
   guild?: Omit<DeedContext, 'now'>
+  /** Who we are. */
+  self?: string | undefined
 }
 
 const NOTHING_KNOWN: Omit<DeedContext, 'now'> = { afkOf: () => null, isBoostSilent: () => false }
@@ -148,6 +153,16 @@ export const readEvent = (packet: Packet, context: ReadContext): ChatEvent | nul
         ? { ...live(space, now), type: 'leave', person: readPerson(user), heard: true }
         : null
     }
+    case 'GUILD_SCHEDULED_EVENT_CREATE':
+    case 'GUILD_SCHEDULED_EVENT_UPDATE':
+    case 'GUILD_SCHEDULED_EVENT_DELETE': {
+      const about = { now, self: context.self, deleted: packet.t === 'GUILD_SCHEDULED_EVENT_DELETE' }
+      return readScheduled(d as WireScheduled, (d as WireScheduled).guild_id, about)
+    }
+    case 'GUILD_SCHEDULED_EVENT_USER_ADD':
+      return readInterest(d as WireInterest, 'added', now)
+    case 'GUILD_SCHEDULED_EVENT_USER_REMOVE':
+      return readInterest(d as WireInterest, 'removed', now)
     case 'GUILD_DELETE': {
       const { id, unavailable } = d as WireGuild
       // An outage takes a guild away for a while; that is not leaving it.

@@ -2,6 +2,7 @@
 import type { ChannelInfo, ChatEvent, RosterEvent, SpaceEvent } from '../../chat/event.js'
 import { isChannel, readPlace } from './read-channel.js'
 import { isUser, readPerson } from './read-person.js'
+import { readScheduled } from './read-scheduled.js'
 import { isId } from './snowflake.js'
 import type { WireGuild, WireMember } from './wire.js'
 
@@ -25,10 +26,17 @@ export interface SpaceContext {
   /** The bot was added just now, as opposed to finding itself there. */
   fresh: boolean
   missed?: SpaceEvent['missed'] | undefined
+  self?: string | undefined
 }
 
-/** The space with its channels, then whoever is listed. The list is whole only when nobody is missing from it. */
-export const readSpace = (guild: WireGuild, { now, fresh, missed }: SpaceContext): ChatEvent[] => {
+const readCalendar = (guild: WireGuild, about: { now: number; self: string | undefined }): ChatEvent[] => {
+  const list = guild.guild_scheduled_events
+  if (!Array.isArray(list)) return []
+  return list.flatMap((one) => readScheduled(one, guild.id, { ...about, deleted: false }) ?? [])
+}
+
+/** The space with its channels, then whoever is listed (whole only when nobody is missing), then what is planned. */
+export const readSpace = (guild: WireGuild, { now, fresh, missed, self }: SpaceContext): ChatEvent[] => {
   if (!isId(guild?.id) || guild.unavailable === true) return []
   const base = { platform: 'discord', space: guild.id, at: now, source: 'live' } as const
   const people = readPeople(guild.members)
@@ -43,6 +51,7 @@ export const readSpace = (guild: WireGuild, { now, fresh, missed }: SpaceContext
       ...(missed !== undefined && { missed }),
     },
     { ...base, type: 'roster', people, complete: people.length > 0 && people.length === guild.member_count },
+    ...readCalendar(guild, { now, self }),
   ]
 }
 

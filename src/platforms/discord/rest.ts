@@ -9,9 +9,11 @@ export const restOptions = (apiUrl: string | undefined): Partial<RESTOptions> =>
   rejectOnRateLimit: ({ retryAfter }) => retryAfter > PATIENCE,
 })
 
-/** `aSecond`: how many requests this queue may make. */
-export const createRest = (token: string, apiUrl: string | undefined, aSecond = 50): REST =>
-  new REST({ version: '10', ...restOptions(apiUrl), globalRequestsPerSecond: aSecond }).setToken(token)
+/** `aSecond`: how many requests this queue may make. `retries`: none where twice would do harm. */
+export const createRest = (token: string, apiUrl: string | undefined, aSecond = 50, retries = 3): REST =>
+  new REST({ version: '10', ...restOptions(apiUrl), globalRequestsPerSecond: aSecond, retries }).setToken(
+    token,
+  )
 
 export const closeRest = (rest: REST): void => {
   rest.clearHashSweeper()

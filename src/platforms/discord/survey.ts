@@ -11,6 +11,8 @@ export const NEEDED = [
   ['permission-attach-files', PermissionFlagsBits.AttachFiles],
   ['permission-read-message-history', PermissionFlagsBits.ReadMessageHistory],
   ['permission-manage-roles', PermissionFlagsBits.ManageRoles],
+  ['permission-create-events', PermissionFlagsBits.CreateEvents],
+  ['permission-manage-events', PermissionFlagsBits.ManageEvents],
 ] as const
 
 interface Role {

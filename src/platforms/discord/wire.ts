@@ -82,6 +82,7 @@ export interface WireGuild {
   afk_channel_id?: string | null
   system_channel_id?: string | null
   system_channel_flags?: number
+  guild_scheduled_events?: (WireScheduled | null)[]
 }
 
 export interface WireMembersChunk {
@@ -115,6 +116,27 @@ export interface WireStage {
   id?: string
   guild_id?: string
   channel_id?: string
+}
+
+export interface WireScheduled {
+  id?: string
+  guild_id?: string
+  channel_id?: string | null
+  creator_id?: string | null
+  creator?: WireUser
+  name?: string
+  description?: string | null
+  scheduled_start_time?: string
+  scheduled_end_time?: string | null
+  status?: number
+  entity_type?: number
+  entity_metadata?: { location?: string } | null
+}
+
+export interface WireInterest {
+  guild_scheduled_event_id?: string
+  guild_id?: string
+  user_id?: string
 }
 
 export interface WireEntitlement {

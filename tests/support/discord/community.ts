@@ -7,7 +7,10 @@ const EMBED = 1n << 14n
 const ATTACH = 1n << 15n
 const HISTORY = 1n << 16n
 export const MANAGE_ROLES = 1n << 28n
-export const EVERYTHING = VIEW | SEND | EMBED | ATTACH | HISTORY | MANAGE_ROLES
+const MANAGE_EVENTS = 1n << 33n
+const CREATE_EVENTS = 1n << 44n
+export const EVERYTHING =
+  VIEW | SEND | EMBED | ATTACH | HISTORY | MANAGE_ROLES | MANAGE_EVENTS | CREATE_EVENTS
 
 export const GUILD = '700000000000000001'
 export const CHANNEL = '700000000000000010'

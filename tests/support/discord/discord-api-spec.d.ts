@@ -11,6 +11,15 @@ declare module 'discord-api-spec/zod' {
   export const CreatePrivateChannelRequestSchema: Schema
   export const GatewayBotResponseSchema: Schema
   export const EntitlementResponseSchema: Schema
+  export const ExternalScheduledEventCreateRequestSchema: Schema
+  export const ExternalScheduledEventPatchRequestPartialSchema: Schema
+  export const ExternalScheduledEventResponseSchema: Schema
+  export const StageScheduledEventCreateRequestSchema: Schema
+  export const StageScheduledEventPatchRequestPartialSchema: Schema
+  export const StageScheduledEventResponseSchema: Schema
+  export const VoiceScheduledEventCreateRequestSchema: Schema
+  export const VoiceScheduledEventPatchRequestPartialSchema: Schema
+  export const VoiceScheduledEventResponseSchema: Schema
   export const GuildInviteResponseSchema: Schema
   export const GuildMemberResponseSchema: Schema
   export const StageInstanceResponseSchema: Schema

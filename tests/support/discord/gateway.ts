@@ -15,6 +15,7 @@ const INTENT = {
   voice: 1 << 7,
   content: 1 << 15,
   polls: 1 << 24,
+  scheduled: 1 << 16,
 } as const
 const ALL_INTENTS = (1 << 26) - 1
 const PRESENCES = 1 << 8
@@ -32,6 +33,11 @@ const NEEDS: Record<string, number> = {
   VOICE_STATE_UPDATE: INTENT.voice,
   MESSAGE_POLL_VOTE_ADD: INTENT.polls,
   MESSAGE_POLL_VOTE_REMOVE: INTENT.polls,
+  GUILD_SCHEDULED_EVENT_CREATE: INTENT.scheduled,
+  GUILD_SCHEDULED_EVENT_UPDATE: INTENT.scheduled,
+  GUILD_SCHEDULED_EVENT_DELETE: INTENT.scheduled,
+  GUILD_SCHEDULED_EVENT_USER_ADD: INTENT.scheduled,
+  GUILD_SCHEDULED_EVENT_USER_REMOVE: INTENT.scheduled,
   MESSAGE_UPDATE: INTENT.messages,
   MESSAGE_CREATE: INTENT.messages,
   MESSAGE_REACTION_ADD: INTENT.reactions,

@@ -3,6 +3,7 @@ import type { GatewayServer } from './gateway.js'
 import type { WorldHistory } from './history.js'
 import type { createInteractions } from './interactions.js'
 import { editMessage, makeMessage, type StoredMessage, type Upload } from './messages.js'
+import { createScheduledApi } from './scheduled.js'
 import type { Route } from './schemas.js'
 import { memberJson, restGuildJson, snowflake, userJson, type WorldGuild, type WorldUser } from './world.js'
 
@@ -23,6 +24,7 @@ export interface RestParts {
 export const createRestApi = (parts: RestParts) => {
   const { self, applicationId, guilds, granted, clock, gateway, interactions, history, url } = parts
   const { channels } = history
+  const scheduled = createScheduledApi({ guilds, self, clock, dispatch: gateway.dispatch })
   const directs = new Map<string, string>()
   const nonces = new Map<string, StoredMessage>()
   /** People who take no private messages. */
@@ -147,6 +149,24 @@ export const createRestApi = (parts: RestParts) => {
     return found ? { status: 200, body: memberJson(found) } : failure(404, 10007, 'Unknown Member')
   }
 
+  /** As the real one: only with the permission, and only roles below our highest that belong to no integration. */
+  const changeRole = (give: boolean, space: string, person: string, role: string) => {
+    const guild = guilds.get(space)
+    if (!guild) return failure(404, 10004, 'Unknown Guild')
+    const at = guild.roles.findIndex((r) => r.id === role)
+    const found = guild.members.find((m) => m.user.id === person)
+    if (at < 0) return failure(404, 10011, 'Unknown Role')
+    if (!found) return failure(404, 10007, 'Unknown Member')
+    const own = guild.members.find((m) => m.user.id === self.id)?.roles ?? []
+    const ours = guild.roles.map((r, i) => ({ ...r, i })).filter((r) => r.id === space || own.includes(r.id))
+    const may = ours.some((r) => (BigInt(r.permissions) & ((1n << 28n) | (1n << 3n))) !== 0n)
+    if (!may || at >= Math.max(...ours.map((r) => r.i)) || guild.roles[at]?.managed)
+      return failure(403, 50013, 'Missing Permissions')
+    const others = (found.roles ?? []).filter((r) => r !== role)
+    found.roles = give ? [...others, role] : others
+    return { status: 204 }
+  }
+
   const threadMember = (thread: string, person: string) =>
     [...guilds.values()].some((g) => g.threadMembers[thread]?.includes(person))
       ? {
@@ -218,8 +238,24 @@ export const createRestApi = (parts: RestParts) => {
         const found = guilds.get(a)
         return found ? { status: 200, body: restGuildJson(found) } : failure(404, 10004, 'Unknown Guild')
       }
+      case 'GET /guilds/{guild_id}/scheduled-events':
+      case 'POST /guilds/{guild_id}/scheduled-events': {
+        const guild = guilds.get(a)
+        if (!guild) return failure(404, 10004, 'Unknown Guild')
+        return method === 'GET' ? scheduled.list(guild) : scheduled.create(guild, body)
+      }
+      case 'GET /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}':
+      case 'PATCH /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}': {
+        const guild = guilds.get(a)
+        if (!guild) return failure(404, 10004, 'Unknown Guild')
+        return method === 'GET' ? scheduled.one(guild, b) : scheduled.edit(guild, b, body)
+      }
       case 'GET /guilds/{guild_id}/invites':
         return { status: 200, body: guilds.get(a)?.invites ?? [] }
+      case 'PUT /guilds/{guild_id}/members/{user_id}/roles/{role_id}':
+        return changeRole(true, a, b, c)
+      case 'DELETE /guilds/{guild_id}/members/{user_id}/roles/{role_id}':
+        return changeRole(false, a, b, c)
       case 'GET /guilds/{guild_id}/members/{user_id}':
         return member(a, b)
       default:
@@ -231,6 +267,7 @@ export const createRestApi = (parts: RestParts) => {
     answer,
     closed,
     forbidden,
+    closedRooms: scheduled.closedRooms,
     messages: (channel: string) => channels.get(channel) ?? [],
     directOf: (person: string) => directs.get(person),
     commands: () => commands,

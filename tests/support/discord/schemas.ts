@@ -10,7 +10,7 @@ import { limitsBroken } from './limits.js'
 
 type Schema = typeof spec.MessageResponseSchema
 
-type Pick = (body: { type?: number }) => Schema
+type Pick = (body: { type?: number; entity_type?: number }) => Schema
 
 export interface Route {
   method: string
@@ -18,7 +18,7 @@ export interface Route {
   template: string
   pattern: RegExp
   request?: Pick
-  response?: Schema
+  response?: Schema | Pick
   /** A list of what `response` describes. */
   list?: boolean
 }
@@ -34,6 +34,18 @@ const callback: Pick = ({ type }) =>
     : type === 6 || type === 7
       ? spec.UpdateMessageInteractionCallbackRequestSchema
       : spec.CreateMessageInteractionCallbackRequestSchema
+
+/** By what it is held in: a stage, a voice channel, or anywhere. */
+const scheduled =
+  (stage: Schema, voice: Schema, external: Schema): Pick =>
+  ({ entity_type: type }) =>
+    type === 1 ? stage : type === 2 ? voice : external
+
+const scheduledResponse = scheduled(
+  spec.StageScheduledEventResponseSchema,
+  spec.VoiceScheduledEventResponseSchema,
+  spec.ExternalScheduledEventResponseSchema,
+)
 
 const route = (method: string, template: string, checks: Omit<Route, 'method' | 'template' | 'pattern'>) => ({
   method,
@@ -84,8 +96,30 @@ export const ROUTES: readonly Route[] = [
     response: spec.ThreadMemberResponseSchema,
   }),
   route('GET', '/guilds/{guild_id}', { response: spec.GuildWithCountsResponseSchema }),
+  route('GET', '/guilds/{guild_id}/scheduled-events', { response: scheduledResponse, list: true }),
+  route('POST', '/guilds/{guild_id}/scheduled-events', {
+    request: scheduled(
+      spec.StageScheduledEventCreateRequestSchema,
+      spec.VoiceScheduledEventCreateRequestSchema,
+      spec.ExternalScheduledEventCreateRequestSchema,
+    ),
+    response: scheduledResponse,
+  }),
+  route('GET', '/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}', {
+    response: scheduledResponse,
+  }),
+  route('PATCH', '/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}', {
+    request: scheduled(
+      spec.StageScheduledEventPatchRequestPartialSchema,
+      spec.VoiceScheduledEventPatchRequestPartialSchema,
+      spec.ExternalScheduledEventPatchRequestPartialSchema,
+    ),
+    response: scheduledResponse,
+  }),
   route('GET', '/guilds/{guild_id}/invites', { response: spec.GuildInviteResponseSchema, list: true }),
   route('GET', '/guilds/{guild_id}/members/{user_id}', { response: spec.GuildMemberResponseSchema }),
+  route('PUT', '/guilds/{guild_id}/members/{user_id}/roles/{role_id}', {}),
+  route('DELETE', '/guilds/{guild_id}/members/{user_id}/roles/{role_id}', {}),
 ]
 
 /** Keys that the schema does not know: parsing drops them without a word. */
@@ -157,7 +191,7 @@ export const checkRequest = (at: Route, body: unknown): string[] => {
   if (!at.request) return body === undefined ? [] : [`${where}: a body where none is expected`]
   return [
     ...broken,
-    ...parsed(at.request((body ?? {}) as { type?: number }), body, where),
+    ...parsed(at.request((body ?? {}) as object), body, where),
     ...second(schema, body, where),
   ]
 }
@@ -170,7 +204,10 @@ export const checkResponse = (at: Route, status: number, body: unknown): string[
       ?.schema
   const list = at.list ? (body as unknown[]) : [body]
   return [
-    ...(at.response ? list.flatMap((one) => parsed(at.response as Schema, one, where)) : []),
+    ...list.flatMap((one) => {
+      const schema = typeof at.response === 'function' ? at.response(one as object) : at.response
+      return schema ? parsed(schema, one, where) : []
+    }),
     ...second(schema, body, where),
   ]
 }

@@ -221,6 +221,7 @@ export const startDiscord = async (options: ServerOptions = {}) => {
     violations,
     closed: api.closed,
     forbidden: api.forbidden,
+    closedRooms: api.closedRooms,
     messages: api.messages,
     directOf: api.directOf,
     commands: api.commands,

@@ -36,6 +36,8 @@ export interface WorldRole {
   id: string
   name: string
   permissions: string
+  /** Of an integration. */
+  managed?: boolean
 }
 
 export interface WorldGuild {
@@ -55,6 +57,8 @@ export interface WorldGuild {
   invites?: object[]
   /** Who is in voice, without the guild's id. */
   voice?: object[]
+  /** What is planned in its own calendar. */
+  scheduled?: object[]
   afk_channel_id?: string
   system_channel_id?: string
 }
@@ -92,7 +96,7 @@ const roleJson = (role: WorldRole, position: number) => ({
   color: 0,
   colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
   hoist: false,
-  managed: false,
+  managed: role.managed ?? false,
   mentionable: false,
   icon: null,
   unicode_emoji: null,
@@ -207,6 +211,6 @@ export const guildJson = (guild: WorldGuild, self: string) => ({
   voice_states: guild.voice ?? [],
   presences: [],
   stage_instances: [],
-  guild_scheduled_events: [],
+  guild_scheduled_events: guild.scheduled ?? [],
   soundboard_sounds: [],
 })

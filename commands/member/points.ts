@@ -5,10 +5,12 @@ import { addDays, dayOf } from '../../src/domain/calendar.js'
 import { boardStart } from '../../src/domain/incentives/boards.js'
 import { RULES } from '../../src/domain/incentives/earning/index.js'
 import { GIVEN } from '../../src/domain/incentives/given.js'
+import { levelOf } from '../../src/domain/incentives/levels.js'
 import { UserError } from '../../src/domain/user-error.js'
 import { balanceOf } from '../../src/store/balance.js'
 import { standing } from '../../src/store/boards.js'
 import { grantsOf } from '../../src/store/grants.js'
+import { headStartsOf } from '../../src/store/head-starts.js'
 import { accountsOf } from '../../src/store/members.js'
 import { bookingsOf } from '../../src/store/points.js'
 import { spacesOf } from '../../src/store/spaces.js'
@@ -36,6 +38,13 @@ const recentOf = async (call: Call, member: number, today: string, why: boolean)
   return why ? all : all.slice(0, BRIEF_BOOKINGS)
 }
 
+const levelNow = async (call: Call, member: number, points: number) => {
+  const db = call.store.reads
+  const spaces = (await spacesOf(db, call.community.id)).map((s) => s.id)
+  const headStarts = await headStartsOf(db, spaces, await accountsOf(db, member))
+  return levelOf(call.community.settings.curve, points, [...headStarts.values()].flat())
+}
+
 interface Whose {
   member: number
   account: number
@@ -56,6 +65,7 @@ const show = async (call: Call, whose: Whose, why: boolean) => {
       name: whose.name,
       total,
       week,
+      level: await levelNow(call, member, total.points),
       left: whose.name === null ? await balanceOf(db, community, member) : null,
       recent: await recentOf(call, member, today, why),
       why,

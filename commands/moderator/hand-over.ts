@@ -6,8 +6,9 @@ import { takeable } from '../../src/domain/incentives/given.js'
 import { UserError } from '../../src/domain/user-error.js'
 import { accountsById } from '../../src/store/accounts.js'
 import { appendAudit } from '../../src/store/audit.js'
+import { balanceOf } from '../../src/store/balance.js'
 import type { Tx } from '../../src/store/engine.js'
-import { addGrant, earnedBy, findGrant, type Grant, undoGrant } from '../../src/store/grants.js'
+import { addGrant, findGrant, type Grant, undoGrant } from '../../src/store/grants.js'
 import { spacesOf } from '../../src/store/spaces.js'
 import { givenView, undoneView } from '../../src/views/given.js'
 
@@ -44,9 +45,10 @@ export const handOver = async (call: Call, args: Arguments, way: Way): Promise<A
   const { id: community, settings } = call.community
   const who = { space: call.space.id, account: person.account, by: call.account, askedAt: call.askedAt }
   const grant = await call.store.write(async (tx, bulk) => {
-    const known = await findGrant(tx, bulk, who)
+    const known = await findGrant(tx, bulk, { ...who, community })
     if (known) return known
-    const points = way === 'give' ? asked : -takeable(asked, await earnedBy(tx, community, person.member))
+    const has = way === 'give' ? 0 : (await balanceOf(tx, community, person.member)).points
+    const points = way === 'give' ? asked : -takeable(asked, has)
     if (points === 0) throw new UserError('nothing-to-take', { name: person.name })
     const day = dayOf(settings.zone, call.now)
     const made = await addGrant(tx, bulk, { ...who, points, reason, day, now: call.now })

@@ -1,10 +1,9 @@
 /** Points given and taken by hand: each with its row in the ledger, written together and once. */
-import type { AccountId, CommunityId, MemberId, SpaceId } from '../domain/identity.js'
+import type { AccountId, CommunityId, SpaceId } from '../domain/identity.js'
 import { GIVEN } from '../domain/incentives/given.js'
-import { standing } from './boards.js'
 import type { Bulk } from './bulk.js'
 import type { Db, Tx } from './engine.js'
-import { lockSpaces } from './locks.js'
+import { lockBoards, lockSpaces } from './locks.js'
 import { insertAwards, lastSeq } from './points.js'
 import type { GrantsTable } from './tables.js'
 
@@ -36,17 +35,14 @@ const bookGrant = async (
   await bulk.write(insertAwards, [{ space, seq, account, day, rule: GIVEN.number, points, booked_at: now }])
 }
 
-/** What a member has earned so far, as folded: what is not folded yet can only make it more than said here. */
-export const earnedBy = async (tx: Tx, community: CommunityId, member: MemberId): Promise<number> =>
-  (await standing(tx, { community, member, period: 'all', start: '' })).points
-
 /** The one that was asked for at that instant, where it is there already. */
 export const findGrant = async (
   tx: Tx,
   bulk: Bulk,
-  asked: Pick<NewGrant, 'space' | 'account' | 'by' | 'askedAt'>,
+  asked: Pick<NewGrant, 'space' | 'account' | 'by' | 'askedAt'> & { community: CommunityId },
 ): Promise<Grant | undefined> => {
   await lockSpaces(tx, bulk, [asked.space])
+  await lockBoards(tx, bulk, asked.community)
   return tx
     .selectFrom('grants')
     .selectAll()
@@ -57,7 +53,7 @@ export const findGrant = async (
     .executeTakeFirst()
 }
 
-/** The space must be locked (`findGrant` does). */
+/** The space must be locked, and before deciding on a balance the boards (`findGrant` does both). */
 export const addGrant = async (tx: Tx, bulk: Bulk, grant: NewGrant): Promise<Grant> => {
   const { space, account, by, points, reason, day, askedAt, now } = grant
   const row = await tx

@@ -1,6 +1,7 @@
 /** What somebody has earned, and why: balance, this week, rank, and each day's awards with the rule behind them. */
 import type { Block, Text, View } from '../chat/view.js'
 import { RULES } from '../domain/incentives/earning/index.js'
+import type { Level } from '../domain/incentives/levels.js'
 import type { Settings } from '../domain/settings.js'
 import { day, list, number, signed, strong } from './numbers.js'
 import { say, type Words } from './words.js'
@@ -16,6 +17,7 @@ export interface PointsShown {
   name: string | null
   total: Standing
   week: Standing
+  level: Level
   /** What is left to spend; null where it is nobody else's business. */
   left: { spent: number; points: number } | null
   /** Newest day first. */
@@ -28,6 +30,10 @@ export interface PointsShown {
 
 const rankText = (t: Words, { rank, of }: Standing): string =>
   rank === null ? t('points.rank.none') : t('points.rank', { rank, of })
+
+/** The top has no next. */
+const levelText = (t: Words, { level, into, step }: Level): string =>
+  step === null ? number(t, level) : t('points.level.next', { level, points: step - into })
 
 const recentItems = (t: Words, recent: PointsShown['recent']): Text[] => {
   const days = new Map<string, string[]>()
@@ -67,6 +73,7 @@ export const pointsView = (t: Words, shown: PointsShown): View => {
       fields: [
         { label: t('points.total'), value: [strong(number(t, total.points))] },
         { label: t('points.week'), value: number(t, week.points) },
+        { label: t('points.level'), value: levelText(t, shown.level) },
         // Whoever has spent nothing has as many as they earned.
         ...(left === null || left.spent === 0
           ? []

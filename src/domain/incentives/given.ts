@@ -4,5 +4,5 @@ export const GIVEN = { number: 14, name: 'given' } as const
 /** What one act may give or take. */
 export const MOST_GIVEN = 1_000_000
 
-/** What can be taken of so many points: never more than there are. */
-export const takeable = (asked: number, earned: number): number => Math.max(0, Math.min(asked, earned))
+/** What can be taken of so many points left: never more than there are. */
+export const takeable = (asked: number, left: number): number => Math.max(0, Math.min(asked, left))

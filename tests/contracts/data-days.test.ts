@@ -108,4 +108,18 @@ describeStores('data by day', (open) => {
     expect(await countsIn(store)).toMatchObject({ untracked: 1, [`${KIND.message} live`]: 1 })
     await tracker.close()
   })
+
+  test('so is what people have not agreed to, and what cannot be stored', async () => {
+    const store = await open()
+    const tracker = trackerFor(store)
+    const broken = said('bob', 1, { ref: { at: 2 ** 60, low: 1 } })
+    await track(tracker, [said('ann', 0), broken])
+    const { community = 0 } = (await findSpace(store.reads, 'discord', 'guild')) ?? {}
+    await store.write((tx) =>
+      saveSetting(tx, { community, key: 'consent', value: '"opt-in"', from: 0, by: null }),
+    )
+    await track(tracker, [said('ann', 2), said('cat', 3)])
+    expect(await countsIn(store)).toEqual({ quarantined: 1, unasked: 2, [`${KIND.message} live`]: 1 })
+    await tracker.close()
+  })
 })

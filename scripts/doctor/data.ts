@@ -29,7 +29,7 @@ const picture = (
   const most = Math.max(1, ...facts.values())
   const columns = days.map((day) => {
     const n = facts.get(day) ?? 0
-    return n === 0 ? '·' : ('▁▂▃▄▅▆▇█'[Math.min(7, Math.floor((8 * n) / (most + 1)))] ?? '█')
+    return n === 0 ? '·' : ('▁▂▃▄▅▆▇█'[Math.max(0, Math.ceil((8 * n) / most) - 1)] ?? '█')
   })
   const below = days.map((day) => marks.get(day) ?? ' ').join('')
   return `${columns.join('')} facts a day from ${days[0]}, at most ${most}; gaps [${below}] (! missing, + read back)`

@@ -152,8 +152,7 @@ const run = async (config: Config, log: Log): Promise<number> => {
   store.onPlanned(courier.wake)
   const scheduler = createScheduler({
     ...parts,
-    jobs: JOBS,
-    backups: backups ?? undefined,
+    ...{ jobs: JOBS, platforms, backups: backups ?? undefined },
     on: ({ job, community, result, ms }) => {
       jobRuns.set(`${job} ${result}`, (jobRuns.get(`${job} ${result}`) ?? 0) + 1)
       log.info('job-run', { job, community, result, ms })

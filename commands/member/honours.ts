@@ -3,6 +3,7 @@ import type { Command, OptionDeclaration } from '../../src/bot/command.js'
 import { HONOUR_LIMITS, MEASURES } from '../../src/domain/incentives/honours.js'
 import { UserError } from '../../src/domain/user-error.js'
 import { announceHonours, completeHonour, defineHonour, editHonour, retire } from './honours/change.js'
+import { completeRole, setRole, syncRoles } from './honours/roles.js'
 import { showAll, showMine } from './honours/show.js'
 
 const whole = (name: string, max: number, least = 1): OptionDeclaration => ({
@@ -36,6 +37,19 @@ export const honours: Command = {
     },
     { name: 'edit', options: [which, whole('enter', HONOUR_LIMITS.value), ...rest], run: editHonour },
     { name: 'retire', options: [which], run: retire },
+    {
+      name: 'role',
+      options: [which, { name: 'role', type: 'text', named: true, complete: completeRole }],
+      run: setRole,
+    },
+    {
+      name: 'sync',
+      options: [
+        { name: 'dry_run', type: 'flag' },
+        { name: 'by_hand', type: 'choice', choices: ['respect', 'restore'] },
+      ],
+      run: syncRoles,
+    },
     {
       name: 'announce',
       options: [{ name: 'where', type: 'choice', choices: ['here', 'nowhere'] }],

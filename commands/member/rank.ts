@@ -9,11 +9,15 @@ import { accountsById } from '../../src/store/accounts.js'
 import { activeDays, FURTHEST_DAYS } from '../../src/store/active-days.js'
 import { standing } from '../../src/store/boards.js'
 import { headStartsOf } from '../../src/store/head-starts.js'
+import { honoursOf } from '../../src/store/honours.js'
+import { honoursOfMember } from '../../src/store/honours-held.js'
 import { hiddenBecause, setListed } from '../../src/store/listing.js'
 import { accountsOf } from '../../src/store/members.js'
 import { spacesOf } from '../../src/store/spaces.js'
 import { LOOKS, type Look } from '../../src/views/card/card.js'
+import { honourLine } from '../../src/views/honours.js'
 import { type RankShown, rankCard, rankView } from '../../src/views/rank.js'
+import type { Words } from '../../src/views/words.js'
 
 interface Whose {
   member: number
@@ -29,7 +33,31 @@ interface Asked {
 
 const isLook = (text: unknown): text is Look => LOOKS.some((look) => look === text)
 
-const gather = async (call: Call, { member, name }: Whose): Promise<RankShown> => {
+/** As many as a card has room for. */
+const MOST_HONOURS = 3
+
+/** Whoever is on no board shows them to nobody but themselves. */
+const honoursShown = async (
+  call: Call,
+  member: number,
+  { t, toOthers }: { t: Words; toOthers: boolean },
+): Promise<string[]> => {
+  const db = call.store.reads
+  if (toOthers && (await hiddenBecause(db, [member])).get(member)?.includes('unlisted')) return []
+  const honours = await honoursOf(db, call.community.id)
+  const names = honours.map((h) => h.honour)
+  const held = await honoursOfMember(db, call.community.id, names, member)
+  return honours
+    .filter((h) => held.has(h.honour))
+    .slice(0, MOST_HONOURS)
+    .map((h) => honourLine(t, h))
+}
+
+const gather = async (
+  call: Call,
+  { member, name }: Whose,
+  to: { t: Words; toOthers: boolean },
+): Promise<RankShown> => {
   const db = call.store.reads
   const { id: community, settings } = call.community
   const { curve, streaks, zone } = settings
@@ -49,7 +77,7 @@ const gather = async (call: Call, { member, name }: Whose): Promise<RankShown> =
     of: total.of,
     days: dayStreak(days, today, streaks.freezeDays, FURTHEST_DAYS),
     weeks: weekStreak(days, today, streaks.freezeWeeks, FURTHEST_DAYS),
-    honours: [],
+    honours: await honoursShown(call, member, to),
   }
 }
 
@@ -82,7 +110,8 @@ const draw = async (
 
 const show = async (call: Call, asked: Asked) => {
   const { whose, look, shared } = asked
-  const shown = await gather(call, whose)
+  const toOthers = shared || whose.member !== call.member
+  const shown = await gather(call, whose, { t: shared ? call.aloud : call.t, toOthers })
   const other = look === 'dark' ? 'light' : 'dark'
   const turn = { to: other, action: `rank:${other}:${whose.account.toString(36)}` } as const
   const own = whose.member === call.member && !shared

@@ -9,6 +9,7 @@ import type {
   Suggestion,
 } from './command.js'
 import type { ChannelInfo, ChatEvent, MessageRef, Person, PlatformName } from './event.js'
+import type { Roles } from './roles.js'
 import type { ScheduledEvents } from './scheduled.js'
 import type { View } from './view.js'
 
@@ -197,6 +198,7 @@ export interface Platform {
   visibility?: { canSee(person: string, space: string, channel: string): Promise<boolean> }
   history?: History
   scheduledEvents?: ScheduledEvents
+  roles?: Roles
   /** Where somebody's picture is, or the picture itself where its address is secret; null without one. */
   avatars?: { of(space: string, person: string): Promise<Avatar | null> }
   /** What happens while we are away is delivered afterwards, unless it has waited longer than this many ms. */

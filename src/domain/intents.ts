@@ -13,6 +13,7 @@ const DAY = 86_400_000
 export interface IntentPayloads extends EventIntents, OrderIntents {
   /** Tell a space, once, that the bot takes note of activity, and how to opt out. */
   notice: { space: SpaceId; channel: ChannelId }
+  'honour-roles': HonourIntents['honour-roles']
   'honours-given': HonourIntents['honours-given']
   'level-reached': LevelIntents['level-reached']
   'levels-reached': LevelIntents['levels-reached']

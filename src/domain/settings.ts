@@ -72,6 +72,8 @@ export interface Settings {
   streaks: { freezeDays: number; freezeWeeks: number }
   /** Two thank each other once in so many days of the calendar; how many people somebody thanks a day. */
   thanks: { pairDays: number; perDay: number }
+  /** A role of an honour that somebody took away by hand: let it be, or give it again. */
+  honourRoles: 'respect' | 'restore'
 }
 
 export const DEFAULTS: Settings = {
@@ -123,6 +125,7 @@ export type SettingKey =
   | 'zone'
   | 'untracked'
   | 'consent'
+  honourRoles: 'respect',
   | 'curve'
   | 'levelNotice'
   | 'honourNotice'
@@ -140,6 +143,7 @@ export type SettingKey =
 const GROUPS = ['points', 'events', 'retention', 'voice', 'invites', 'streaks', 'thanks'] as const
 
 const groupOf = (key: string): { group: (typeof GROUPS)[number]; name: string } | null => {
+  | 'honourRoles'
   const group = GROUPS.find((g) => key.startsWith(`${g}.`))
   return group ? { group, name: key.slice(group.length + 1) } : null
 }
@@ -201,6 +205,7 @@ export const settingsAt = (
   defaults: Settings = DEFAULTS,
 ): Settings => {
   const settings = structuredClone(defaults) as Settings & Record<string, unknown>
+  if (key === 'honourRoles') return value === 'respect' || value === 'restore'
   for (const o of [...overrides].sort((a, b) => a.from - b.from)) {
     if (o.from > at) break
     const value: unknown = JSON.parse(o.value)

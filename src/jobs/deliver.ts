@@ -122,7 +122,7 @@ export const createDelivery = (parts: DeliveryParts) => {
     row: IntentRow,
     kind: IntentKind<never>,
     payload: never,
-    sent: { channel: string; id: string },
+    sent: { channel: string; id: string } | null,
   ) => {
     await store.write(async (tx) => {
       await markIntentSent(tx, row.id, sent, clock.now())
@@ -179,11 +179,13 @@ export const createDelivery = (parts: DeliveryParts) => {
       return tryLater(row, backOff(row.attempts, random), nameOf(error))
     }
     if ('nothing' in delivery) return end(row, 'dropped', delivery.nothing)
-    let sent: { channel: string; id: string }
+    let sent: { channel: string; id: string } | null = null
     try {
-      if ('message' in delivery) await platform.edit(delivery.message, delivery.view)
-      sent =
-        'message' in delivery ? delivery.message : await platform.send(delivery.place, delivery.view, row.key)
+      if ('act' in delivery) await delivery.act()
+      else if ('message' in delivery) {
+        await platform.edit(delivery.message, delivery.view)
+        sent = delivery.message
+      } else sent = await platform.send(delivery.place, delivery.view, row.key)
     } catch (error) {
       return fail(platform, row, kind, payload, problemOf(error))
     }
@@ -207,7 +209,7 @@ export const createDelivery = (parts: DeliveryParts) => {
       const delivery = await prepare(platform, kind, payload)
       if ('nothing' in delivery) return await end(row, 'dropped', delivery.nothing)
       // To change a message twice does no harm.
-      if ('message' in delivery) return await tryLater(row, 0, 'unknown')
+      if ('message' in delivery || 'act' in delivery) return await tryLater(row, 0, 'unknown')
       const found = await look(platform, row, delivery.place)
       return found ? await arrived(row, kind, payload, found) : await tryLater(row, 0, 'not-found')
     } catch (error) {

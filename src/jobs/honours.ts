@@ -6,6 +6,7 @@ import { DEFAULTS, settingsAt } from '../domain/settings.js'
 import { channelsById } from '../store/channels.js'
 import type { Store, Tx } from '../store/engine.js'
 import { peopleOf, readEvidence } from '../store/honour-evidence.js'
+import { syncHonourRoles } from '../store/honour-role-sync.js'
 import { honoursOf } from '../store/honours.js'
 import {
   dropStaleProgress,
@@ -19,7 +20,7 @@ import { type Pace, paceOf } from '../store/pace.js'
 import { foldRollups } from '../store/rollups.js'
 import { overridesOf } from '../store/settings.js'
 import { spaceById, spacesOf } from '../store/spaces.js'
-import type { Job } from './job.js'
+import type { Job, JobContext } from './job.js'
 
 /** Some milliseconds of writing. */
 const SLICE = 500
@@ -88,6 +89,23 @@ export const lookAtHonours = async (
   return counts
 }
 
+/** Only where a role comes with an honour, or did. */
+const syncRoles = async (
+  pace: Pace,
+  platforms: NonNullable<JobContext['platforms']>,
+  { community, restore, run, now }: { community: number; restore: boolean; run: string; now: number },
+): Promise<number> => {
+  let planned = 0
+  for (const { id, platform, platform_id, left_at } of await spacesOf(pace.reads, community)) {
+    const port = platforms.find((p) => p.name === platform)?.roles
+    if (!port || left_at !== null) continue
+    const space = { id, platform, platformId: platform_id }
+    const { people } = await syncHonourRoles(pace, { space, run, now, restore, port, dryRun: false })
+    planned += people
+  }
+  return planned
+}
+
 const planAnnouncement = async (
   tx: Tx,
   given: { community: number; channel: number; day: string },
@@ -102,8 +120,12 @@ export const honours: Job = {
   name: 'honours',
   cron: '47 3 * * *',
   for: 'community',
-  async run({ store, now, community, period, signal }) {
-    const { zone, honourNotice } = settingsAt(await overridesOf(store.reads, community), now, DEFAULTS)
+  async run({ store, now, community, period, signal, platforms = [] }) {
+    const { zone, honourNotice, honourRoles } = settingsAt(
+      await overridesOf(store.reads, community),
+      now,
+      DEFAULTS,
+    )
     const pace = paceOf(store, { signal })
     const today = dayOfRun(period, zone, now)
     // Ties of the last days are among it.
@@ -114,6 +136,8 @@ export const honours: Job = {
         (tx) => planAnnouncement(tx, { community, channel: honourNotice, day: today }, now),
         'quiet',
       )
-    return `${given} given, ${withdrawn} withdrawn`
+    const restore = honourRoles === 'restore'
+    const roles = await syncRoles(pace, platforms, { community, restore, run: period, now })
+    return `${given} given, ${withdrawn} withdrawn${roles > 0 ? `, roles of ${roles}` : ''}`
   },
 }

@@ -16,10 +16,14 @@ export interface DeliveryScene {
   workers?: { drawEventChart(chart: EventChart): Promise<Uint8Array> } | undefined
 }
 
-/** `message`: one of ours to be changed. `nothing`: a code for why there is nothing to be said any more. */
+/**
+ * `message`: one of ours to be changed. `act`: something to be done that is no message. `nothing`: a code for why there
+ * is nothing to be said any more.
+ */
 export type Delivery =
   | { place: Place; view: View }
   | { message: SentMessage; view: View }
+  | { act: () => Promise<void> }
   | { nothing: string }
 
 export interface IntentKind<Payload> {

@@ -9,6 +9,7 @@ import {
   eventTallyKind,
 } from './intents/event.js'
 import { eventReportKind } from './intents/event-report.js'
+import { honourRolesKind } from './intents/honour-roles.js'
 import { honoursGivenKind } from './intents/honours.js'
 import { levelReachedKind, levelsReachedKind } from './intents/levels.js'
 import { noticeKind } from './intents/notice.js'
@@ -22,6 +23,7 @@ export const INTENT_KINDS: IntentKinds = {
   unsure: unsureKind,
   'order-news': orderNewsKind,
   'order-open': orderOpenKind,
+  'honour-roles': honourRolesKind,
   'honours-given': honoursGivenKind,
   'level-reached': levelReachedKind,
   'levels-reached': levelsReachedKind,

@@ -1,5 +1,6 @@
 /** A job: what is done regularly, for the whole installation or for each community by its own clock. */
 import type { ChatEvent } from '../chat/event.js'
+import type { Platform } from '../chat/platform.js'
 import type { CommunityId } from '../domain/identity.js'
 import type { Backups } from '../store/backup.js'
 import type { Store } from '../store/engine.js'
@@ -15,6 +16,8 @@ export interface JobContext {
   signal: AbortSignal
   /** Tells what was found out, as if a platform had told it; resolves once it is stored. */
   tell?: ((event: ChatEvent) => Promise<void>) | undefined
+  /** The ports, to look at what is there; what should be done is planned. None where a job is run by hand. */
+  platforms?: readonly Platform[] | undefined
   /** Where backups go; none are made without it. */
   backups?: Backups | undefined
   /** Says how far it is, as a short code or count, for whoever looks meanwhile. */

@@ -11,6 +11,7 @@ export interface RunParts {
   clock: Clock
   backups?: Backups | undefined
   tell?: JobContext['tell']
+  platforms?: JobContext['platforms']
   onError(error: unknown): void
   /** Somebody watches. */
   onProgress?(word: string): void
@@ -34,7 +35,7 @@ export const runJob = async (
   now: number,
   signal: AbortSignal,
 ): Promise<Outcome> => {
-  const { store, clock, backups, tell, onError } = parts
+  const { store, clock, backups, tell, platforms, onError } = parts
   const began = clock.now()
   let written = began
   let writing = Promise.resolve()
@@ -49,7 +50,7 @@ export const runJob = async (
   const { community, period } = slot
   const ms = () => clock.now() - began
   try {
-    const said = await job.run({ store, now, community, period, signal, backups, tell, progress })
+    const said = await job.run({ store, now, community, period, signal, backups, tell, platforms, progress })
     await writing
     return signal.aborted
       ? { result: 'stopped', ms: ms() }

@@ -22,6 +22,7 @@ export interface SchedulerParts {
   defaults?: Settings
   backups?: Backups | undefined
   tell?: JobContext['tell']
+  platforms?: JobContext['platforms']
   on(run: { job: string; community: number; result: 'done' | 'retry' | 'failed'; ms: number }): void
   onError(error: unknown): void
 }

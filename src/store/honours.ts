@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { AccountId, CommunityId, SpaceId } from '../domain/identity.js'
+import type { AccountId, CommunityId } from '../domain/identity.js'
 import { HONOUR_LIMITS, type Honour, isHonour } from '../domain/incentives/honours.js'
 import { UserError } from '../domain/user-error.js'
 import type { Db, Tx } from './engine.js'
@@ -92,16 +92,6 @@ export const retireHonour = async (tx: Tx, change: HonourChange): Promise<void> 
     .where('community', '=', community)
     .where('honour', '=', honour)
     .execute()
-}
-
-export const rolesOfHonours = async (db: Db | Tx, space: SpaceId): Promise<Map<string, string>> => {
-  const rows = await db.selectFrom('honour_roles').selectAll().where('space', '=', space).execute()
-  return new Map(rows.map((r) => [r.honour, r.role]))
-}
-
-export const setHonourRole = async (tx: Tx, space: SpaceId, honour: string, role: string | null) => {
-  await tx.deleteFrom('honour_roles').where('space', '=', space).where('honour', '=', honour).execute()
-  if (role !== null) await tx.insertInto('honour_roles').values({ space, honour, role }).execute()
 }
 
 /** A name for one of their own that none has or had. */

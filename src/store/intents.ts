@@ -124,12 +124,15 @@ export const intentByKey = (db: Db | Tx, key: string): Promise<IntentRow | undef
 export const markIntentSent = async (
   tx: Tx,
   id: number,
-  sent: { channel: string; id: string },
+  sent: { channel: string; id: string } | null,
   now: number,
 ): Promise<void> => {
   await tx
     .updateTable('intents')
-    .set({ status: 'sent', problem: null, sent_channel: sent.channel, sent_id: sent.id, done_at: now })
+    .set({
+      ...{ status: 'sent', problem: null, done_at: now },
+      ...{ sent_channel: sent?.channel ?? null, sent_id: sent?.id ?? null },
+    })
     .where('id', '=', id)
     .execute()
 }

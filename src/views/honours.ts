@@ -174,3 +174,42 @@ export const honoursDoneView = (text: string): View => ({
   tone: 'good',
   blocks: [{ type: 'paragraph', text }],
 })
+
+export interface RolesShown {
+  dryRun: boolean
+  give: number
+  take: number
+  byHand: number
+  blocked: readonly { name: string; problem?: string }[]
+}
+
+export const roleProblem = (t: Words, problem: string): string => {
+  const key = `role.problem.${problem}`
+  return hasWord(key) ? t(key) : t('role.problem.permission')
+}
+
+/** What was, or would be, given and taken, and what stands in the way, with the fix. */
+export const honourRolesView = (t: Words, { dryRun, give, take, byHand, blocked }: RolesShown): View => {
+  const changes = [
+    ...(give > 0 ? [t('honours.roles.give', { n: give })] : []),
+    ...(take > 0 ? [t('honours.roles.take', { n: take })] : []),
+  ]
+  const some = changes.length > 0
+  const notes = [
+    ...(byHand > 0 ? [t('honours.roles.by-hand', { n: byHand })] : []),
+    ...(dryRun ? [t('honours.roles.dry')] : some ? [t('honours.roles.planned')] : []),
+  ]
+  const items = blocked.map(({ name, problem }): Text => {
+    const role = name || t('honours.roles.nameless')
+    return t('honours.roles.blocked', { role, because: roleProblem(t, problem ?? 'permission') })
+  })
+  return {
+    tone: blocked.length > 0 ? 'warning' : 'plain',
+    title: t('honours.roles.title'),
+    blocks: [
+      { type: 'paragraph', text: some ? list(t, changes) : t('honours.roles.nothing') },
+      ...(items.length > 0 ? [{ type: 'list' as const, items }] : []),
+      ...notes.map((text) => ({ type: 'note' as const, text })),
+    ],
+  }
+}

@@ -8,6 +8,7 @@ import type { Pictures } from '../../src/bot/pictures.js'
 import type { CommandRequest, PressRequest, Reply, Rights } from '../../src/chat/command.js'
 import type { ChatEvent, Person, PlatformName } from '../../src/chat/event.js'
 import type { Platform, SpaceFinding } from '../../src/chat/platform.js'
+import type { Roles } from '../../src/chat/roles.js'
 import type { Block, Inline, Text, View } from '../../src/chat/view.js'
 import type { Log } from '../../src/log.js'
 import type { Store } from '../../src/store/engine.js'
@@ -85,6 +86,8 @@ export const openBot = async (
   options: {
     log?: Log
     findings?: SpaceFinding[]
+    /** What Discord's port can do with roles. */
+    roles?: Roles
     on?: readonly PlatformName[]
     pictures?: Pictures
   } = {},
@@ -109,9 +112,10 @@ export const openBot = async (
     const administrator = administrators.has(key)
     return { administrator, moderator: administrator || moderators.has(key) }
   }
-  const platforms = (options.on ?? ['discord', 'telegram']).map((name) =>
-    port(name, rightsOf, options.findings ?? []),
-  )
+  const platforms = (options.on ?? ['discord', 'telegram']).map((name) => ({
+    ...port(name, rightsOf, options.findings ?? []),
+    ...(options.roles && name === 'discord' && { roles: options.roles }),
+  }))
   const privacy = createPrivacy({ store, key: 'test', path: join(folder, 'refusals'), backupDays: 7 })
   const parts = { commands, store, tracker, platforms, privacy, log }
   const dispatch = createDispatch({

@@ -13,6 +13,7 @@ import { readInvites } from './invites.js'
 import { createLooker } from './look.js'
 import { createPermissions } from './permissions.js'
 import { closeRest, createRest } from './rest.js'
+import { createRoles } from './roles.js'
 import { createScheduled } from './scheduled.js'
 import { createSender } from './send.js'
 import { codeOf, toSendError } from './send-error.js'
@@ -158,6 +159,7 @@ export const createDiscord = ({
     visibility: { canSee: permissions.canSee },
     history,
     scheduledEvents: createScheduled({ rest: planning, self, may: permissions.mayPlan }),
+    roles: createRoles(rest, self),
     avatars: createAvatars(rest),
     state: shards.state,
     faults: () => ({ ...faults }),

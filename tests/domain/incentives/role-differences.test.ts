@@ -1,0 +1,94 @@
+import { expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import {
+  type GrantState,
+  type RoleScene,
+  roleDifferences,
+} from '../../../src/domain/incentives/role-differences.js'
+
+const rolesOf = (...pairs: [number, string][]) => {
+  const all = new Map<number, Set<string>>()
+  for (const [account, role] of pairs) all.set(account, (all.get(account) ?? new Set<string>()).add(role))
+  return all
+}
+const scene = (more: Partial<RoleScene>): RoleScene => ({
+  ...{ wanted: new Map(), holds: new Map(), grants: new Map(), restore: false },
+  ...more,
+})
+const given = (account: number, role: string, state: GrantState = 'given') =>
+  new Map([[account, new Map([[role, state]])]])
+
+test('who has what they should have is left alone, and changes of one person are one', () => {
+  const wanted = rolesOf([1, 'a'], [1, 'b'], [2, 'a'], [3, 'a'])
+  const { changes } = roleDifferences(scene({ wanted, holds: rolesOf([2, 'a']), grants: given(1, 'c') }))
+  expect(changes).toEqual([
+    { account: 1, give: ['a', 'b'], take: [] },
+    { account: 3, give: ['a'], take: [] },
+  ])
+})
+
+test('only what we gave is taken back', () => {
+  const holds = rolesOf([1, 'a'], [2, 'a'])
+  expect(roleDifferences(scene({ holds, grants: given(1, 'a') }))).toEqual({
+    changes: [{ account: 1, give: [], take: ['a'] }],
+    byHand: [],
+    lapsed: [],
+  })
+})
+
+test('what was taken away by hand is respected, or given again where that is wanted', () => {
+  const wanted = rolesOf([1, 'a'])
+  const gone = scene({ wanted, grants: given(1, 'a') })
+  expect(roleDifferences(gone)).toEqual({ changes: [], byHand: [{ account: 1, role: 'a' }], lapsed: [] })
+  const known = scene({ wanted, grants: given(1, 'a', 'by-hand') })
+  expect(roleDifferences(known)).toEqual({ changes: [], byHand: [], lapsed: [] })
+  for (const s of [gone, known])
+    expect(roleDifferences({ ...s, restore: true }).changes).toEqual([{ account: 1, give: ['a'], take: [] }])
+  const lost = scene({ grants: given(1, 'a', 'by-hand') })
+  expect(roleDifferences(lost).lapsed).toEqual([{ account: 1, role: 'a' }])
+})
+
+test('once carried out there is nothing left to do, and nobody has lost what we did not give', () => {
+  const pairs = fc.array(fc.tuple(fc.integer({ min: 1, max: 6 }), fc.constantFrom('a', 'b', 'c')))
+  const states = fc.array(
+    fc.tuple(
+      fc.integer({ min: 1, max: 6 }),
+      fc.constantFrom('a', 'b', 'c'),
+      fc.constantFrom<GrantState>('given', 'by-hand'),
+    ),
+  )
+  fc.assert(
+    fc.property(pairs, pairs, states, fc.boolean(), (wants, has, gave, restore) => {
+      const wanted = rolesOf(...wants)
+      const holds = rolesOf(...has)
+      const grants = new Map<number, Map<string, GrantState>>()
+      for (const [account, role, state] of gave)
+        grants.set(account, (grants.get(account) ?? new Map<string, GrantState>()).set(role, state))
+      const before = structuredClone({ holds, grants })
+      const { changes, byHand, lapsed } = roleDifferences({ wanted, holds, grants, restore })
+      for (const { account, role } of lapsed) grants.get(account)?.delete(role)
+      for (const { account, role } of byHand) grants.get(account)?.set(role, 'by-hand')
+      for (const { account, give, take } of changes) {
+        const own = holds.get(account) ?? new Set<string>()
+        const kept = grants.get(account) ?? new Map<string, GrantState>()
+        for (const role of give) {
+          expect(own.has(role)).toBe(false)
+          own.add(role)
+          kept.set(role, 'given')
+        }
+        for (const role of take) {
+          expect(before.grants.get(account)?.get(role)).toBe('given')
+          own.delete(role)
+          kept.delete(role)
+        }
+        holds.set(account, own)
+        grants.set(account, kept)
+      }
+      expect(roleDifferences({ wanted, holds, grants, restore })).toEqual({
+        changes: [],
+        byHand: [],
+        lapsed: [],
+      })
+    }),
+  )
+})

@@ -36,6 +36,8 @@ const REPLY = [
   'updates-500',
   'updates-cut',
   'updates-garbled',
+  'discord-hang',
+  'telegram-hang',
 ] as const
 
 export type FaultKind = (typeof FRAME)[number] | (typeof STATEMENT)[number] | (typeof REPLY)[number]
@@ -53,8 +55,11 @@ const within = <T extends string>(list: readonly T[], kind: string): kind is T =
 export const isFrame = (kind: FaultKind): kind is (typeof FRAME)[number] => within(FRAME, kind)
 export const isStatement = (kind: FaultKind): kind is (typeof STATEMENT)[number] => within(STATEMENT, kind)
 
-/** The zombie is found out only after seconds, a start takes as long: these come less often. */
-const SLOW = new Set<FaultKind>(['kill', 'kill-lost', 'down', 'down-lost', 'kill-at', 'zombie', 'op9'])
+/** A zombie and a silent server are found out only after seconds, a start takes as long: these come less often. */
+const SLOW = new Set<FaultKind>([
+  ...(['kill', 'kill-lost', 'down', 'down-lost', 'kill-at', 'zombie', 'op9'] as const),
+  ...(['discord-hang', 'telegram-hang'] as const),
+])
 
 export const chooseFaults = (seed: number, waves: number, count: number, first = 1): Fault[] => {
   const random = createRandom(seed ^ 0x5eed)

@@ -168,6 +168,7 @@ export const runScript = async (script: readonly Wave[], options: RunOptions): P
         }),
         ...(how === '500' && { status: 502 }),
         ...(how === 'cut' && { cut: true }),
+        ...(how === 'hang' && { hang: true }),
         ...(how === 'done-cut' && { cut: true, done: true }),
         ...(how === 'garbled' && { status: 200, body: { surprise: true } }),
       }
@@ -181,7 +182,7 @@ export const runScript = async (script: readonly Wave[], options: RunOptions): P
     const method = api === 'updates' ? 'getUpdates' : 'sendMessage'
     const before = telegram.callsOf(method).length
     const failure =
-      how === 'cut' || how === 'garbled'
+      how === 'cut' || how === 'garbled' || how === 'hang'
         ? how
         : how === '429'
           ? { status: 429, description: 'Too Many Requests: retry after 1', parameters: { retry_after: 1 } }

@@ -36,6 +36,8 @@ export interface Fault {
   done?: boolean
   /** The connection is cut instead of an answer. */
   cut?: boolean
+  /** There is no answer at all. */
+  hang?: boolean
 }
 
 /** Requests to a matching path wait until they are let go. */
@@ -137,6 +139,7 @@ export const startDiscord = async (options: ServerOptions = {}) => {
     const params = (route.pattern.exec(path) ?? []).slice(1)
     const fault = faults.find((one) => one.times > 0 && one.method === method && one.path.test(path))
     if (fault) fault.times--
+    if (fault?.hang) return
     if (fault && !fault.done) {
       if (fault.cut) return void response.socket?.destroy()
       return write(fault.status ?? 500, fault.body ?? { code: 0, message: 'fault' }, fault.headers)

@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { Piscina } from 'piscina'
+import type { Piscina } from 'piscina'
 import type { Card } from '../views/card/card.js'
 import type { Coverage } from '../views/coverage.js'
 import type { EventChart } from '../views/event-chart.js'
@@ -39,27 +39,44 @@ const PICTURES = 8 * 1024 * 1024
 const entry = import.meta.url.endsWith('.ts') ? './from-sources.mjs' : './thread.js'
 
 export const createWorkers = ({ threads, idleMs = IDLE }: WorkersOptions = {}): Workers => {
-  const pool = new Piscina({
-    filename: fileURLToPath(new URL(entry, import.meta.url)),
-    name: 'run',
-    minThreads: 0,
-    maxThreads: threads ?? Math.max(1, Math.min(2, availableParallelism() - 1)),
-    idleTimeout: idleMs,
-    maxQueue: MOST_WAITING,
-    resourceLimits: { maxOldGenerationSizeMb: 256 },
-  })
-  // A thread that dies takes its task with it, and whoever asked hears of it: there is nobody else to tell.
-  pool.on('error', () => {})
-  const run = <Name extends keyof Tasks>(task: Name, given: Parameters<Tasks[Name]>[0]) => {
+  let opened: Promise<Piscina> | null = null
+  let pool: Piscina | null = null
+  let closed = false
+  /** Even the pool itself is only loaded once something is to be drawn. */
+  const open = async (): Promise<Piscina> => {
+    const { Piscina } = await import('piscina')
+    if (closed) throw new Error('the threads have been closed')
+    pool = new Piscina({
+      filename: fileURLToPath(new URL(entry, import.meta.url)),
+      name: 'run',
+      minThreads: 0,
+      maxThreads: threads ?? Math.max(1, Math.min(2, availableParallelism() - 1)),
+      idleTimeout: idleMs,
+      maxQueue: MOST_WAITING,
+      resourceLimits: { maxOldGenerationSizeMb: 256 },
+    })
+    // A thread that dies takes its task with it, and whoever asked hears of it: there is nobody else to tell.
+    pool.on('error', () => {})
+    return pool
+  }
+  const run = async <Name extends keyof Tasks>(
+    task: Name,
+    given: Parameters<Tasks[Name]>[0],
+  ): Promise<Awaited<ReturnType<Tasks[Name]>>> => {
     const asked: Asked<Name> = { task, given }
-    return pool.run(asked, { signal: AbortSignal.timeout(LONGEST) }) as ReturnType<Tasks[Name]>
+    opened ??= open()
+    const threads = await opened
+    return threads.run(asked, { signal: AbortSignal.timeout(LONGEST) })
   }
 
   return {
     drawCard: rememberPictures((card) => run('drawCard', card), PICTURES),
     drawEventChart: (chart) => run('drawEventChart', chart),
     drawCoverage: (coverage) => run('drawCoverage', coverage),
-    threads: () => pool.threads.length,
-    close: () => pool.destroy(),
+    threads: () => pool?.threads.length ?? 0,
+    async close() {
+      closed = true
+      await pool?.destroy()
+    },
   }
 }

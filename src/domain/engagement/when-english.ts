@@ -1,5 +1,6 @@
 /** English times, read by chrono, which says what was certain; what was not is kept open as several meanings. */
-import { en, type ParsedResult } from 'chrono-node'
+import type { ParsedResult } from 'chrono-node'
+import { casual } from 'chrono-node/en'
 import type { Temporal } from 'temporal-polyfill'
 import type { Asked, Reading } from './reading.js'
 
@@ -32,7 +33,7 @@ const findPhrase = (text: string, asked: Asked, offset: number): Phrase | null =
   let plain: Phrase | null = null
   for (const from of words) {
     const part = text.slice(from)
-    const [found] = en.casual.parse(part, reference, { forwardDate: true })
+    const [found] = casual.parse(part, reference, { forwardDate: true })
     if (!found) continue
     const before = part.slice(0, found.index)
     const after = part.slice(found.index + found.text.length)

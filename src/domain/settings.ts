@@ -65,6 +65,8 @@ export interface Settings {
   levelNotice: 'off' | 'private' | number
   /** In which channel (our number) new honours are announced, if anywhere. */
   honourNotice: 'off' | number
+  /** A role of an honour that somebody took away by hand: let it be, or give it again. */
+  honourRoles: 'respect' | 'restore'
   /** Accounts (our numbers) of the community's staff, who win no prizes; and whether they are on the boards. */
   staff: readonly number[]
   staffShown: boolean
@@ -72,8 +74,6 @@ export interface Settings {
   streaks: { freezeDays: number; freezeWeeks: number }
   /** Two thank each other once in so many days of the calendar; how many people somebody thanks a day. */
   thanks: { pairDays: number; perDay: number }
-  /** A role of an honour that somebody took away by hand: let it be, or give it again. */
-  honourRoles: 'respect' | 'restore'
 }
 
 export const DEFAULTS: Settings = {
@@ -113,6 +113,7 @@ export const DEFAULTS: Settings = {
   curve: 'kith',
   levelNotice: 'off',
   honourNotice: 'off',
+  honourRoles: 'respect',
   staff: [],
   staffShown: true,
   streaks: { freezeDays: 7, freezeWeeks: 6 },
@@ -125,10 +126,10 @@ export type SettingKey =
   | 'zone'
   | 'untracked'
   | 'consent'
-  honourRoles: 'respect',
   | 'curve'
   | 'levelNotice'
   | 'honourNotice'
+  | 'honourRoles'
   | 'staff'
   | 'staffShown'
   | `points.${keyof Settings['points']}`
@@ -143,7 +144,6 @@ export type SettingKey =
 const GROUPS = ['points', 'events', 'retention', 'voice', 'invites', 'streaks', 'thanks'] as const
 
 const groupOf = (key: string): { group: (typeof GROUPS)[number]; name: string } | null => {
-  | 'honourRoles'
   const group = GROUPS.find((g) => key.startsWith(`${g}.`))
   return group ? { group, name: key.slice(group.length + 1) } : null
 }
@@ -190,6 +190,7 @@ export const isValidSetting = (key: string, value: unknown): boolean => {
   if (key === 'consent') return value === 'notice' || value === 'opt-in'
   if (key === 'curve') return isCurve(value)
   if (key === 'levelNotice') return value === 'off' || value === 'private' || isNumberOfOurs(value)
+  if (key === 'honourRoles') return value === 'respect' || value === 'restore'
   if (key === 'honourNotice') return value === 'off' || isNumberOfOurs(value)
   if (key === 'staff')
     return Array.isArray(value) && value.length <= MOST_STAFF && value.every(isNumberOfOurs)
@@ -205,7 +206,6 @@ export const settingsAt = (
   defaults: Settings = DEFAULTS,
 ): Settings => {
   const settings = structuredClone(defaults) as Settings & Record<string, unknown>
-  if (key === 'honourRoles') return value === 'respect' || value === 'restore'
   for (const o of [...overrides].sort((a, b) => a.from - b.from)) {
     if (o.from > at) break
     const value: unknown = JSON.parse(o.value)

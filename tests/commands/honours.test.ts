@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { COMMANDS } from '../../commands/index.js'
+import { SendError } from '../../src/chat/platform.js'
+import type { Roles, SpaceRole } from '../../src/chat/roles.js'
 import { honours as job } from '../../src/jobs/honours.js'
 import { button, openBot, type Place, person, read, type TestBot } from '../support/bot.js'
 
@@ -126,4 +128,85 @@ describe('moderators', () => {
     }
     expect(read((await define(guild, mod, { title: 'Own 31' })).view)).toContain('There are 30 honours')
   })
+})
+
+describe('roles', () => {
+  const talkers: SpaceRole = { id: '71', name: 'Talkers' }
+  let list: SpaceRole[]
+  let down: boolean
+  const roles: Roles = {
+    list: async () => {
+      if (down) throw new SendError({ kind: 'down' })
+      return list
+    },
+    holders: async () => new Map(),
+    grant: async () => {},
+    remove: async () => {},
+  }
+  const ask = async (by: typeof anna, action: string, given: Record<string, string | boolean> = {}) => {
+    bot.clock.now += 60_000
+    return read((await bot.command(guild, by, 'honours', { action, arguments: given })).view)
+  }
+
+  beforeEach(async () => {
+    await bot.close()
+    list = [talkers, { id: '72', name: 'Guards', problem: 'powerful' }]
+    down = false
+    bot = await openBot(COMMANDS, { roles })
+    bot.administrators.add('discord g 3')
+    bot.moderators.add('discord g 1')
+    await words(guild, anna, 3)
+    await define(guild)
+  })
+
+  test('are chosen by administrators, by name, and only those that may be given; the fix is named', async () => {
+    const chosen = { honour: 'talker', role: '@talkers' }
+    expect(await ask(anna, 'role', chosen)).toContain('administrators')
+    expect(await ask(mod, 'role', chosen)).toContain('comes with the role “Talkers”')
+    expect(await ask(mod, 'role', { ...chosen, role: 'Guards' })).toContain('a role without such permissions')
+    expect(await ask(mod, 'role', { ...chosen, role: 'Nobody' })).toContain('no role called “Nobody”')
+    expect(await ask(mod, 'role', { honour: 'talker' })).toContain('comes with no role')
+    expect(await bot.store.reads.selectFrom('honour_roles').selectAll().execute()).toEqual([])
+  })
+
+  test('are set right at once, only looked at when asked so, and what stands in the way is said', async () => {
+    await ask(mod, 'role', { honour: 'talker', role: '71' })
+    await night()
+    expect(await ask(mod, 'sync', { dry_run: true, by_hand: 'restore' })).toBe(
+      'Roles of honours\n1 role to give\nThis is what would change. Nothing was changed.',
+    )
+    const planned = async () =>
+      (await bot.store.reads.selectFrom('intents').select('kind').execute()).filter(
+        (i) => i.kind === 'honour-roles',
+      )
+    expect(await planned()).toEqual([])
+    expect(await ask(mod, 'sync')).toContain('1 role to give')
+    expect(await planned()).toHaveLength(1)
+    list = [{ ...talkers, problem: 'above' }]
+    expect(await ask(mod, 'sync')).toContain('Talkers: It stands above mine.')
+    list = []
+    expect(await ask(mod, 'sync')).toContain('It is not there any more.')
+    down = true
+    expect(await ask(mod, 'sync')).toContain('I cannot reach the platform just now')
+  })
+
+  test('are none where the platform has none', async () => {
+    await bot.say(group, anna, 'hello')
+    bot.administrators.add('telegram t 3')
+    const { view } = await bot.command(group, mod, 'honours', { action: 'sync' })
+    expect(read(view)).toContain('no roles to give')
+  })
+})
+
+test('a rank card shows what somebody holds, and to others nothing of whoever is on no board', async () => {
+  await words(guild, anna, 4)
+  await define(guild)
+  await night()
+  const card = async (by: typeof anna) =>
+    read((await bot.command(guild, by, 'rank', { arguments: { person: anna } })).view)
+  expect(await card(mei)).toContain('- 🏅 Talker')
+  const { view } = await bot.command(guild, anna, 'rank')
+  await bot.press(guild, anna, button(view, 'Leave the boards'))
+  expect(await card(mei)).not.toContain('Talker')
+  expect(await card(anna)).toContain('- 🏅 Talker')
 })

@@ -6,7 +6,7 @@
  * AT and LOW are the message it stands under. Discord: the milliseconds and the low 22 bits of the message's id,
  * which is ((AT − 1420070400000) × 4194304) + LOW. Telegram: its date × 1000 and its number. KIND is a word.
  * ACTOR is the account's platform id, empty where nobody is named. DETAIL tells apart what one actor did to one
- * message: who was mentioned, invited or thanked (platform id), which emoji (a number made from its text, 0 for every emoji),
+ * message: who was mentioned, invited, thanked or welcomed (platform id), which emoji (a number made from its text, 0 for every emoji),
  * which answer (its AT × 1024 + the low ten bits of its LOW), which option of a poll + 1 (0: all choices were told
  * at once), when it was edited, how somebody was in voice (1 muted, 2 deafened), which service message, which charge
  * or boost (a number made from its id), which event somebody came to; 0 otherwise. What happens in none of a space's channels (arrivals, boosts,
@@ -28,7 +28,8 @@ const nameOf = <K extends string>(
   number: number,
 ) => names.find((name) => numbers[name] === number)
 
-const namesSomebody = ({ kind }: Fact) => kind === KIND.mention || kind === KIND.invite || kind === KIND.thanks
+const NAMING: ReadonlySet<number> = new Set([KIND.mention, KIND.invite, KIND.thanks, KIND.welcome])
+const namesSomebody = ({ kind }: Fact) => NAMING.has(kind)
 
 const naturalId = (fact: Fact, names: Names): string => {
   const { platform, channel } = names.place(fact.channel)

@@ -290,6 +290,14 @@ export interface InterestEvent extends Happening {
   change: 'added' | 'removed'
 }
 
+/** What we found out ourselves of somebody; `at` is the day's first instant, or when the newcomer came. */
+export interface FoundEvent extends Happening {
+  type: 'found'
+  what: 'streak' | 'welcome'
+  person: Person
+  to: Person | null
+}
+
 /** Who is present as the platform lists them; `complete` means that whoever is not named has left. */
 export interface RosterEvent extends Happening {
   type: 'roster'
@@ -353,3 +361,4 @@ export type ChatEvent =
   | PlannedEvent
   | InterestEvent
   | ThanksEvent
+  | FoundEvent

@@ -40,6 +40,10 @@ export const KIND = {
   attended: 19,
   /** Thanked somebody, in the space's own channel; detail: whom (thanks.ts says where it stands). */
   thanks: 20,
+  /** Kept up a streak to a seventh day: under that day's first instant, as found out later. */
+  streak: 21,
+  /** Welcomed somebody who stayed: under the instant at which they came; detail: whom. */
+  welcome: 22,
 } as const
 export type KindName = keyof typeof KIND
 export type Kind = (typeof KIND)[KindName]

@@ -46,6 +46,9 @@ export interface Settings {
     boostsPerDay: number
     thanksReceived: number
     thanksPerDay: number
+    streakWeek: number
+    welcome: number
+    welcomesPerDay: number
   }
   /** Who was late, left early or was there at all; how long a check-in code is shown; when to remind. */
   events: {
@@ -106,6 +109,9 @@ export const DEFAULTS: Settings = {
     boostsPerDay: 5,
     thanksReceived: 5,
     thanksPerDay: 5,
+    streakWeek: 10,
+    welcome: 5,
+    welcomesPerDay: 5,
   },
   events: { lateMinutes: 10, earlyMinutes: 15, presentMinutes: 5, codeMinutes: 5, remindMinutes: 30 },
   voice: { fullMinutes: 60, halfMinutes: 180 },

@@ -73,7 +73,9 @@ const tallyFacts = (facts: readonly Fact[], gone: boolean, sign: number, sink: S
     else if (fact.kind === KIND.vote) {
       voted = true
       continue
-    } else if (fact.kind === KIND.thanks) {
+    } else if (fact.kind === KIND.streak) sink.day(fact.actor, fact.day).found.streaks += sign
+    else if (fact.kind === KIND.welcome) sink.day(fact.actor, fact.day).found.welcomes += sign
+    else if (fact.kind === KIND.thanks) {
       thanked = true
       continue
     } else if (!tallyDeed(fact, sign, sink)) continue

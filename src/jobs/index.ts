@@ -4,6 +4,7 @@ import { backup } from './backup.js'
 import { boardClosing } from './board-closing.js'
 import { events } from './events.js'
 import { finishErasures } from './finish-erasures.js'
+import { foundOut } from './found-out.js'
 import { foldRollups } from './fold-rollups.js'
 import { honours } from './honours.js'
 import type { Job } from './job.js'
@@ -16,6 +17,7 @@ import { sweep } from './sweep.js'
 export const JOBS: readonly Job[] = [
   foldRollups,
   rescore,
+  foundOut,
   boardClosing,
   levelNotices,
   milestones,

@@ -70,6 +70,8 @@ const addDay = (state: DayState, change: DayState): void => {
   state.fromOthers.replies += change.fromOthers.replies
   state.fromOthers.reactions += change.fromOthers.reactions
   state.fromOthers.thanks += change.fromOthers.thanks
+  state.found.streaks += change.found.streaks
+  state.found.welcomes += change.found.welcomes
   state.toOthers.reactions += change.toOthers.reactions
 }
 

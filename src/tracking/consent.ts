@@ -73,7 +73,7 @@ const peopleIn = function* (event: ChatEvent): Generator<Person> {
   } else if (event.type === 'reaction' && event.author) yield event.author
   else if (event.type === 'roster') yield* event.people
   else if (event.type === 'invite' && event.by) yield event.by
-  else if (event.type === 'thanks') yield event.to
+  else if ((event.type === 'thanks' || event.type === 'found') && event.to) yield event.to
   else if (event.type === 'voice-roster') yield* event.people.map((p) => p.person)
 }
 
@@ -179,7 +179,7 @@ export const createConsent = (key: string): Consent => {
       if (!mayAct(platform, act.person, act.at)) return 'refused'
       if (!saidYes(event, act.person)) return 'unasked'
     }
-    if (event.type === 'thanks') {
+    if ((event.type === 'thanks' || event.type === 'found') && event.to) {
       if (!mayBeNamed(platform, event.to, event.at)) return 'refused'
       if (!saidYes(event, event.to)) return 'unasked'
     }

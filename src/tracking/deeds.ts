@@ -8,6 +8,7 @@ import type {
   ChannelInfo,
   ChatEvent,
   EditEvent,
+  FoundEvent,
   InviteEvent,
   MessageRef,
   PaymentEvent,
@@ -40,6 +41,7 @@ export interface DeedScene {
 export type DeedEvent =
   | AttendanceEvent
   | ThanksEvent
+  | FoundEvent
   | VoteEvent
   | EditEvent
   | InviteEvent
@@ -51,6 +53,7 @@ export type DeedEvent =
 const DEEDS: ReadonlySet<ChatEvent['type']> = new Set([
   'attendance',
   'thanks',
+  'found',
   'vote',
   'edit',
   'invite',
@@ -188,6 +191,15 @@ const planThanks = (memory: Memory, scene: DeedScene, event: ThanksEvent, actor:
   return [{ space: ledger.space.id, place, needs, change: (subject) => thank(subject, fact) }]
 }
 
+const planFound = (memory: Memory, scene: DeedScene, event: FoundEvent, actor: number): Entry[] => {
+  const to = event.to && accountOf(memory, event.platform, event.to)
+  if (event.to && (!to || to.id === actor)) return []
+  const place = { channel: scene.channel, at: event.at, low: 0 }
+  const what = { kind: KIND[event.what], actor, detail: to?.id ?? 0 }
+  const fact = factAt(scene.ledger, place, what, event.at, SOURCE[event.source])
+  return [entryOf(scene, { ...fact, to_account: to?.id ?? null })]
+}
+
 /** Payments and refunds are planned in payments.ts, as they rest on what is stored of their charge. */
 export const planDeed = (
   memory: Memory,
@@ -199,6 +211,7 @@ export const planDeed = (
   if (event.type === 'edit') return planEdit(scene, event, actor)
   if (event.type === 'attendance') return planAttendance(scene, event, actor)
   if (event.type === 'thanks') return planThanks(memory, scene, event, actor)
+  if (event.type === 'found') return planFound(memory, scene, event, actor)
   if (event.type === 'boost') return planBoost(scene, event, actor)
   if (event.type === 'service') return planService(scene, event, actor)
   const by = event.by && accountOf(memory, event.platform, event.by)

@@ -21,6 +21,7 @@ const othersIn = (event: ChatEvent): readonly Person[] => {
   if (event.type === 'reaction') return event.author ? [event.author] : NOBODY
   if (event.type === 'invite') return event.by ? [event.by] : NOBODY
   if (event.type === 'thanks') return [event.to]
+  if (event.type === 'found') return event.to ? [event.to] : NOBODY
   if (event.type === 'voice-roster') return event.people.map((p) => p.person)
   return event.type === 'roster' ? event.people : NOBODY
 }

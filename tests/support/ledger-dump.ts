@@ -26,7 +26,7 @@ export const dump = async (store: Store): Promise<Record<string, string[]>> => {
       f.low,
       f.kind,
       who(f.actor || null),
-      f.kind === 4 || f.kind === 12 || f.kind === 20 ? who(f.detail) : f.detail,
+      [4, 12, 20, 22].includes(f.kind) ? who(f.detail) : f.detail,
       f.happened_at,
       f.renewed_at,
       f.happened_at === null && (f.kind === 5 || f.kind === 8) ? '-' : `${f.day} ${f.minute}`,

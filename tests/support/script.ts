@@ -23,6 +23,7 @@ interface Step {
     | 'come'
     | 'boost'
     | 'thank'
+    | 'find'
     | 'pay'
     | 'refund'
     | 'service'
@@ -59,6 +60,7 @@ const step: fc.Arbitrary<Step> = fc.record({
     'come',
     'boost',
     'thank',
+    'find',
     'pay',
     'refund',
     'service',
@@ -109,6 +111,12 @@ const beside = (
     return [
       { ...deed, type: 'join' },
       { ...deed, type: 'invite', by: s.emoji === 0 ? null : person((s.by + s.emoji) % 6) },
+    ]
+  if (s.what === 'find')
+    return [
+      s.emoji === 0
+        ? { ...deed, type: 'found', what: 'streak', to: null }
+        : { ...deed, type: 'found', what: 'welcome', to: person((s.by + s.emoji) % 6) },
     ]
   if (s.what === 'thank') return [{ ...deed, type: 'thanks', to: person((s.by + s.emoji) % 6) }]
   if (s.what === 'boost')

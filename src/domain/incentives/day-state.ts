@@ -30,6 +30,8 @@ export interface DayState {
   fromOthers: { replies: number; reactions: number; thanks: number }
   /** Reactions this account gave to others. */
   toOthers: { reactions: number }
+  /** What we found out ourselves. */
+  found: { streaks: number; welcomes: number }
 }
 
 export const emptyDay = (): DayState => ({
@@ -52,6 +54,7 @@ export const emptyDay = (): DayState => ({
   blocks: new Map(),
   fromOthers: { replies: 0, reactions: 0, thanks: 0 },
   toOthers: { reactions: 0 },
+  found: { streaks: 0, welcomes: 0 },
 })
 
 /** As stored: blocks in order, so that equal states are equal texts. */
@@ -65,23 +68,21 @@ export const writeState = (state: DayState): string => {
     last = block
   }
   const { replies, reactions, thanks } = state.fromOthers
-  const rare = thanks === 0 ? '' : `,${thanks}`
+  const { streaks, welcomes } = state.found
+  const rare = thanks + streaks + welcomes === 0 ? '' : `,${thanks},${streaks},${welcomes}`
   return `[[${blocks}],${replies},${reactions},${state.toOthers.reactions}${rare}]`
 }
 
 export const readState = (counts: Record<Count, number>, text: string): DayState => {
-  const [blocks, replies, reactions, given, thanks = 0] = JSON.parse(text) as [
-    number[],
-    number,
-    number,
-    number,
-    number?,
-  ]
+  const [blocks, replies = 0, reactions = 0, given = 0, thanks = 0, streaks = 0, welcomes = 0] = JSON.parse(
+    text,
+  ) as [number[], ...number[]]
   const state = emptyDay()
   for (const name of COUNTS) state.counts[name] = counts[name]
   for (let i = 0; i + 1 < blocks.length; i += 2)
     state.blocks.set(blocks[i] as number, blocks[i + 1] as number)
   state.fromOthers = { replies, reactions, thanks }
   state.toOthers = { reactions: given }
+  state.found = { streaks, welcomes }
   return state
 }

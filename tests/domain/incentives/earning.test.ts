@@ -27,13 +27,15 @@ const days: fc.Arbitrary<DayState> = fc
     reactions: fc.nat(60),
     given: fc.nat(60),
     thanks: fc.nat(20),
+    found: fc.record({ streaks: fc.nat(1), welcomes: fc.nat(9) }),
     counts: fc.array(fc.nat(300), { minLength: COUNTS.length, maxLength: COUNTS.length }),
   })
-  .map(({ blocks, replies, reactions, given, thanks, counts }) => ({
+  .map(({ blocks, replies, reactions, given, thanks, found, counts }) => ({
     ...emptyDay(),
     counts: Object.fromEntries(COUNTS.map((name, i) => [name, counts[i] ?? 0])) as DayState['counts'],
     blocks: new Map(blocks),
     fromOthers: { replies, reactions, thanks },
+    found,
     toOthers: { reactions: given },
   }))
 
@@ -71,12 +73,14 @@ describe('every rule', () => {
       counts: countsOf(10_000),
       blocks: new Map(Array.from({ length: 144 }, (_, i) => [i, 50])),
       fromOthers: { replies: 10_000, reactions: 10_000, thanks: 10_000 },
+      found: { streaks: 1, welcomes: 10_000 },
       toOthers: { reactions: 10_000 },
     }
     const busier: DayState = {
       ...busy,
       counts: countsOf(20_000),
       fromOthers: { replies: 20_000, reactions: 20_000, thanks: 20_000 },
+      found: { streaks: 1, welcomes: 20_000 },
       toOthers: { reactions: 20_000 },
     }
     expect(rule.worth(busy, settings)).toBeGreaterThan(0)

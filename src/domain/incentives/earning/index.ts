@@ -8,10 +8,12 @@ import { reactionGiven } from './reaction-given.js'
 import { reactionReceived } from './reaction-received.js'
 import { replyReceived } from './reply-received.js'
 import type { Rule } from './rule.js'
+import { streak } from './streak.js'
 import { thanksReceived } from './thanks-received.js'
 import { threadOpened } from './thread-opened.js'
 import { visit } from './visit.js'
 import { voiceTogether } from './voice.js'
+import { welcome } from './welcome.js'
 
 export const RULES: readonly Rule[] = [
   message,
@@ -25,5 +27,7 @@ export const RULES: readonly Rule[] = [
   inviteKept,
   boost,
   thanksReceived,
+  streak,
+  welcome,
   eventAttended,
 ]

@@ -28,4 +28,6 @@ export type RuleName =
   | 'invite-kept'
   | 'boost'
   | 'thanks-received'
+  | 'streak'
+  | 'welcome'
   | 'event-attended'

@@ -3,6 +3,7 @@ import type { Command, OptionDeclaration } from '../../src/bot/command.js'
 import { MILESTONES, REWARD_KINDS, REWARD_LIMITS } from '../../src/domain/incentives/rewards.js'
 import { UserError } from '../../src/domain/user-error.js'
 import { text, whole } from '../member/event/plan.js'
+import { completeRole } from '../member/honours/roles.js'
 import { completeReward, findReward, rewardByButton } from '../member/reward/find.js'
 import { showShelf } from '../member/reward/show.js'
 import { createReward, editReward, retireReward, setStock, takeCodesIn } from './reward/change.js'
@@ -41,6 +42,8 @@ export const reward: Command = {
         named('closes'),
         { name: 'milestone', type: 'choice', named: true, choices: MILESTONES },
         count('reached', 1, REWARD_LIMITS.milestone),
+        { ...named('role'), complete: completeRole },
+        count('days', 1, REWARD_LIMITS.days),
       ],
       run: createReward,
     },

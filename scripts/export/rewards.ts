@@ -22,6 +22,7 @@ export async function* rewardRows(db: Db, names: Names, community: number): Asyn
       opens: r.opens_at,
       closes: r.closes_at,
       milestone: r.milestone === null ? null : { at: r.milestone, reached: r.milestone_at },
+      role: r.role === null ? null : { id: r.role, days: r.role_days },
       seed: r.drawn_at === null ? null : r.seed,
       drawn: r.drawn_at,
       keeper: names.account(r.keeper),
@@ -45,6 +46,7 @@ export async function* orderRows(db: Db, names: Names, community: number): Async
       state: o.state,
       at: o.created_at,
       ended: o.ended_at,
+      until: o.until_at,
       place: o.place,
     }))
   }

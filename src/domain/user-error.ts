@@ -82,6 +82,8 @@ export const USER_ERROR_CODES = [
   'reward-price-changed',
   'reward-drawn',
   'reward-kind',
+  'reward-role',
+  'reward-role-elsewhere',
   'reward-nothing-changed',
   'reward-no-tickets',
   'rewards-too-many',

@@ -14,6 +14,7 @@ import { honoursGivenKind } from './intents/honours.js'
 import { levelReachedKind, levelsReachedKind } from './intents/levels.js'
 import { noticeKind } from './intents/notice.js'
 import { orderNewsKind, orderOpenKind } from './intents/order.js'
+import { orderRoleKind } from './intents/order-role.js'
 import { unsureKind } from './intents/unsure.js'
 
 export type IntentKinds = { readonly [K in IntentKindName]: IntentKind<IntentPayloads[K]> }
@@ -23,6 +24,7 @@ export const INTENT_KINDS: IntentKinds = {
   unsure: unsureKind,
   'order-news': orderNewsKind,
   'order-open': orderOpenKind,
+  'order-role': orderRoleKind,
   'honour-roles': honourRolesKind,
   'honours-given': honoursGivenKind,
   'level-reached': levelReachedKind,

@@ -4,10 +4,13 @@
  */
 import type { Selectable } from 'kysely'
 import type { AccountId, CommunityId, SpaceId } from '../domain/identity.js'
+import { planOrderRole } from '../domain/incentives/order-intents.js'
 import { mayBecome, type OrderState, returnsPoints, returnsStock } from '../domain/incentives/rewards.js'
 import { UserError } from '../domain/user-error.js'
 import type { Db, Tx } from './engine.js'
+import { addIntents } from './intents.js'
 import { moveStock, rewardById } from './rewards.js'
+import { receiverOf } from './role-orders.js'
 import type { RewardOrdersTable } from './tables.js'
 
 export type OrderRow = Omit<Selectable<RewardOrdersTable>, 'state'> & {
@@ -128,5 +131,10 @@ export const endOrder = async (tx: Tx, id: number, to: OrderState, now: number):
     throw new UserError(order.state === 'open' ? 'order-open' : 'order-ended', { number: id })
   if (returnsPoints(to) && order.price > 0) await turnPoints(tx, order, 'returned', order.price, now)
   if (returnsStock(to)) await moveStock(tx, order.reward, 1)
+  if (order.kind === 'role' && to === 'refunded') {
+    const receiver = await receiverOf(tx, order)
+    const plan = { because: 'returned', at: now } as const
+    if (receiver) await addIntents(tx, [planOrderRole(id, receiver, 'take', plan)], now)
+  }
   return { ...order, state: to, ended_at: now }
 }

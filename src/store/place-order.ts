@@ -5,7 +5,7 @@
 import type { AccountId, CommunityId, MemberId, SpaceId } from '../domain/identity.js'
 import type { Curve } from '../domain/incentives/curves.js'
 import { levelOf } from '../domain/incentives/levels.js'
-import { planOrderNews, planOrderOpen } from '../domain/incentives/order-intents.js'
+import { planOrderNews, planOrderOpen, planOrderRole } from '../domain/incentives/order-intents.js'
 import { GIVEN, priceAt, refusalOf } from '../domain/incentives/rewards.js'
 import { UserError } from '../domain/user-error.js'
 import { balanceOf } from './balance.js'
@@ -17,6 +17,7 @@ import { accountsOf } from './members.js'
 import { turnPoints } from './orders.js'
 import { takeCode } from './reward-codes.js'
 import { moveStock, type RewardRow, rewardById } from './rewards.js'
+import { receiverOf } from './role-orders.js'
 import { spacesOf } from './spaces.js'
 
 export interface Asked {
@@ -69,7 +70,7 @@ const insertOrder = async (
   order: { space: SpaceId; account: AccountId; asked_at: number; price: number; now: number },
 ): Promise<number> => {
   const { now, ...row } = order
-  const atOnce = reward.kind !== 'custom'
+  const atOnce = reward.kind === 'code' || reward.kind === 'raffle'
   const { id } = await tx
     .insertInto('reward_orders')
     .values({
@@ -78,6 +79,7 @@ const insertOrder = async (
       state: atOnce ? 'fulfilled' : 'open',
       created_at: now,
       ended_at: atOnce ? now : null,
+      until_at: null,
       place: null,
     })
     .returning('id')
@@ -86,13 +88,24 @@ const insertOrder = async (
   if (!there || (reward.kind === 'code' && !(await takeCode(tx, reward.id, id))))
     throw new UserError('reward-sold-out')
   if (order.price > 0) await turnPoints(tx, { id, ...order }, 'paid', -order.price, now)
-  const platformOf = await tx
+  if (reward.kind === 'role') {
+    const receiver = await receiverOf(tx, {
+      reward: reward.id,
+      account: order.account,
+      community: reward.community,
+    })
+    if (!receiver) throw new UserError('reward-role-elsewhere')
+    await addIntents(tx, [planOrderRole(id, receiver, 'give', { because: 'ordered', at: now })], now)
+    return id
+  }
+  if (atOnce) return id
+  const keeper = await tx
     .selectFrom('accounts')
     .select(['id', 'platform'])
     .where('id', '=', reward.keeper)
     .where('erased_at', 'is', null)
     .executeTakeFirst()
-  if (!atOnce && platformOf) await addIntents(tx, [planOrderOpen(id, platformOf, now)], now)
+  if (keeper) await addIntents(tx, [planOrderOpen(id, keeper, now)], now)
   return id
 }
 
@@ -140,7 +153,9 @@ export const giveAtMilestone = (
     const reward = await rewardById(tx, given.reward)
     if (known || !reward || reward.community !== given.community || reward.retired_at !== null) return null
     if (reward.drawn_at !== null || (reward.left !== null && reward.left <= 0)) return null
-    const { space, account, now } = given
+    const { space, account, now, community } = given
+    const where = { reward: reward.id, account, community }
+    if (reward.kind === 'role' && !(await receiverOf(tx, where))) return null
     const id = await insertOrder(tx, reward, { space, account, asked_at: GIVEN, price: 0, now })
     const who = await tx
       .selectFrom('accounts')

@@ -606,7 +606,7 @@ export interface EventPostsTable {
 export interface RewardsTable {
   id: Generated<number>
   space: number
-  /** code · custom · raffle */
+  /** code · custom · raffle · role */
   kind: string
   title: string
   about: string | null
@@ -625,6 +625,9 @@ export interface RewardsTable {
   /** level · streak; given once to whoever reaches it. */
   milestone: string | null
   milestone_at: number | null
+  /** The platform's id of the role, and for how many days; null: for good. */
+  role: string | null
+  role_days: number | null
   /** What a raffle is drawn with; known to nobody before. */
   seed: string | null
   drawn_at: number | null
@@ -647,6 +650,8 @@ export interface RewardOrdersTable {
   state: string
   created_at: number
   ended_at: number | null
+  /** When a role is taken back. */
+  until_at: number | null
   /** Of a raffle's ticket: which place it won. */
   place: number | null
 }

@@ -15,6 +15,7 @@ export interface OrderShown {
   state: OrderState
   created_at: number
   place: number | null
+  until_at: number | null
   /** There is a code that its owner has not noted yet. */
   code: boolean
 }
@@ -80,6 +81,9 @@ export const orderView = (
         { label: t('orders.state'), value: stateText(t, order) },
         { label: t('orders.paid'), value: priceText(t, order.price) },
         { label: t('orders.at'), value: [instant(t, zone, order.created_at)] },
+        ...(order.until_at === null || order.state !== 'fulfilled'
+          ? []
+          : [{ label: t('orders.until'), value: [instant(t, zone, order.until_at)] }]),
       ],
     },
   ]

@@ -14,6 +14,7 @@ export interface RewardShown extends Terms {
   left: number | null
   milestone: string | null
   milestone_at: number | null
+  role_days: number | null
 }
 
 export const id36 = (id: number): string => id.toString(36)
@@ -135,6 +136,9 @@ export const rewardView = (t: Words, shown: RewardPage): View => {
         { label: t('rewards.own-balance'), value: number(t, balance) },
         ...(left === null ? [] : [{ label: t('rewards.stock'), value: left }]),
         ...(conditions.length === 0 ? [] : [{ label: t('rewards.needs'), value: conditions.join(' · ') }]),
+        ...(reward.role_days === null
+          ? []
+          : [{ label: t('rewards.lasts'), value: t('rewards.days', { days: reward.role_days }) }]),
         ...window,
       ],
     },

@@ -196,6 +196,8 @@ describe('the shop', () => {
     expect(words(await ask(guild, 'tea'))).toContain('20 points')
     bot.clock.now += 4 * 24 * 60 * MINUTE
     expect(words(await ask(guild, 'tea'))).toContain('50 points')
+    await bot.command(guild, anna, 'reward', { action: 'edit', arguments: { reward: 'tea', price: 15 } })
+    expect(words(await ask(guild, 'tea'))).toContain('15 points')
   })
 
   test('has pages, and only a keeper may change it', async () => {

@@ -326,6 +326,8 @@ const SHAPES: { [T in keyof Tables]: { [C in keyof Tables[T]]-?: ShapeOf<SelectT
     closes_at: 'integer?',
     milestone: 'text?',
     milestone_at: 'integer?',
+    role: 'text?',
+    role_days: 'integer?',
     seed: 'text?',
     drawn_at: 'integer?',
     keeper: 'integer',
@@ -342,6 +344,7 @@ const SHAPES: { [T in keyof Tables]: { [C in keyof Tables[T]]-?: ShapeOf<SelectT
     state: 'text',
     created_at: 'integer',
     ended_at: 'integer?',
+    until_at: 'integer?',
     place: 'integer?',
   },
   spendings: {

@@ -77,6 +77,8 @@ export const putOnShelf = (store: Store, shop: Shop, reward: Partial<NewReward> 
       closes_at: null,
       milestone: null,
       milestone_at: null,
+      role: null,
+      role_days: null,
       seed: null,
       keeper: shop.shoppers[0]?.accounts[0] ?? 0,
       created_at: 1,

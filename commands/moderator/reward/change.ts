@@ -22,6 +22,7 @@ import {
 } from '../../../src/store/rewards.js'
 import { rewardNoteView } from '../../../src/views/rewards.js'
 import { readTime, text, whole } from '../../member/event/plan.js'
+import { findRole } from '../../member/honours/roles.js'
 import { showReward } from '../../member/reward/show.js'
 
 const MOST_REWARDS = 100
@@ -45,6 +46,11 @@ const isKind = (kind: unknown): kind is RewardKind => REWARD_KINDS.some((k) => k
 
 export const createReward = async (call: Call, args: Arguments): Promise<Answer> => {
   const kind = isKind(args['kind']) ? args['kind'] : 'custom'
+  const given = text(args['role'])
+  if ((kind === 'role') !== (given !== null)) throw new UserError('reward-role')
+  // Whoever may give a role decides which one: an administrator of this very space.
+  if (given !== null) await call.require('set-up-space')
+  const role = given === null ? null : (await findRole(call, given)).id
   const wording = checkWording({
     title: text(args['title']) ?? '',
     about: text(args['about']),
@@ -76,6 +82,8 @@ export const createReward = async (call: Call, args: Arguments): Promise<Answer>
       least_level: whole(args['level']),
       milestone,
       milestone_at: reached,
+      role,
+      role_days: role === null ? null : whole(args['days']),
       seed: kind === 'raffle' ? randomBytes(16).toString('hex') : null,
       keeper: call.account,
       created_at: call.now,
@@ -91,7 +99,9 @@ export const createReward = async (call: Call, args: Arguments): Promise<Answer>
 /** Only what was named changes. */
 const changesOf = (call: Call, reward: RewardRow, args: Arguments) => {
   const number = (name: string, was: number | null) => whole(args[name]) ?? was
-  const offer = number('offer', reward.offer_price)
+  // An offer that is over does not stand in the way of a new price.
+  const lasts = reward.offer_until !== null && reward.offer_until > call.now
+  const offer = number('offer', lasts ? reward.offer_price : null)
   const change = {
     ...checkWording({
       title: text(args['title']) ?? reward.title,
@@ -100,7 +110,7 @@ const changesOf = (call: Call, reward: RewardRow, args: Arguments) => {
     }),
     price: number('price', reward.price),
     offer_price: offer,
-    offer_until: timeOf(call, args['until']) ?? reward.offer_until,
+    offer_until: timeOf(call, args['until']) ?? (lasts ? reward.offer_until : null),
     per_member: number('limit', reward.per_member),
     least_level: number('level', reward.least_level),
     opens_at: timeOf(call, args['opens']) ?? reward.opens_at,

@@ -6,8 +6,8 @@
 import { plainLine } from '../engagement/event.js'
 import { UserError, type UserErrorCode } from '../user-error.js'
 
-/** code: one of a list, shown to the buyer alone · custom: somebody sees to it · raffle: a ticket for a draw. */
-export const REWARD_KINDS = ['code', 'custom', 'raffle'] as const
+/** code: one of a list, shown to the buyer alone · custom: somebody sees to it · raffle: a ticket for a draw · role: given, and taken back. */
+export const REWARD_KINDS = ['code', 'custom', 'raffle', 'role'] as const
 export type RewardKind = (typeof REWARD_KINDS)[number]
 
 /** Given once to whoever reaches it; honours will be one more. */
@@ -21,6 +21,7 @@ export const REWARD_LIMITS = {
   stock: 1_000_000,
   perMember: 1_000,
   milestone: 10_000,
+  days: 3_650,
   winners: 50,
 } as const
 
@@ -93,6 +94,12 @@ export const refusalOf = (terms: Terms, left: number | null, buyer: Buyer, now: 
 export const mayBecome = (from: OrderState, to: OrderState): boolean =>
   (from === 'open' && (to === 'fulfilled' || to === 'cancelled')) ||
   (from === 'fulfilled' && to === 'refunded')
+
+const DAY = 86_400_000
+
+/** Until when a role is somebody's: had again while it still is, the days are added. Null: for good. */
+export const roleUntil = (days: number | null, runningUntil: number | null, now: number): number | null =>
+  days === null ? null : Math.max(runningUntil ?? now, now) + days * DAY
 
 /** What was never handed out goes back on the shelf; what was is gone, though the points return. */
 export const returnsStock = (to: OrderState): boolean => to === 'cancelled'

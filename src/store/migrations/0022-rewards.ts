@@ -41,6 +41,8 @@ export async function up(db: Any): Promise<void> {
     .addColumn('closes_at', big)
     .addColumn('milestone', 'text')
     .addColumn('milestone_at', 'integer')
+    .addColumn('role', 'text')
+    .addColumn('role_days', 'integer')
     .addColumn('seed', 'text')
     .addColumn('drawn_at', big)
     .addColumn('keeper', big, need)
@@ -58,6 +60,7 @@ export async function up(db: Any): Promise<void> {
     .addColumn('state', 'text', need)
     .addColumn('created_at', big, need)
     .addColumn('ended_at', big)
+    .addColumn('until_at', big)
     .addColumn('place', 'integer')
     .execute()
   await db.schema

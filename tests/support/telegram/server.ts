@@ -20,7 +20,11 @@ export interface ApiCall {
 }
 
 /** `cut`: the connection breaks before an answer; `hang`: no answer at all; `garbled`: one that is no JSON. */
-export type Failure = 'cut' | 'hang' | 'garbled' | { status: number; description: string; parameters?: object }
+export type Failure =
+  | 'cut'
+  | 'hang'
+  | 'garbled'
+  | { status: number; description: string; parameters?: object }
 
 export interface BotApi {
   readonly url: string

@@ -7,6 +7,7 @@ import { standing } from './boards.js'
 import { communitiesOf } from './communities.js'
 import type { Db, Store } from './engine.js'
 import { portionsOf } from './erase-facts.js'
+import { grantsOf } from './grants.js'
 import { accountsOf, memberOf } from './members.js'
 import { paceOf } from './pace.js'
 import { eventsAbout } from './personal-events.js'
@@ -113,6 +114,7 @@ const communityData = async (db: Db, community: { id: CommunityId; name: string 
       blocks: (JSON.parse(state) as unknown[])[0],
       pointsByRule: JSON.parse(booked) as unknown,
     })),
+    pointsByHand: await grantsOf(db, { spaces: ids, accounts, since: '' }),
   }
 }
 

@@ -131,6 +131,17 @@ describeStores('a history scored anew', (open, engine) => {
     await tracker.close()
   })
 
+  test('is what the tracker goes on from, though it remembers the days as they were', async () => {
+    const store = await open()
+    const tracker = trackerFor(store)
+    await track(tracker, [said('anna', 0)])
+    await begin(store, '2026-03-01', 7)
+    await run(store)
+    await track(tracker, [said('anna', 30)])
+    expect((await allTime(store, 'anna')).points).toBe(14)
+    await tracker.close()
+  })
+
   test('hides who leaves meanwhile on the new boards too', async () => {
     const store = await open()
     const tracker = trackerFor(store)

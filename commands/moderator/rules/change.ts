@@ -44,7 +44,7 @@ const firstDay = async (call: Call, asked: string | null): Promise<string> => {
   return earliest < seal ? seal : earliest
 }
 
-export const codeOf = ({ rule, points, most }: RuleChange): string =>
+const codeOf = ({ rule, points, most }: RuleChange): string =>
   [rule.number, points ?? '-', most ?? '-'].join(':')
 
 export const askChange = async (call: Call, change: RuleChange, from: string | null): Promise<Answer> => {

@@ -1,7 +1,7 @@
 /** Who welcomed a newcomer: those who spoke to them most in their first weeks, the same whatever order they come in. */
 
 /** A newcomer is welcomed by so many at most: it is no race for everybody. */
-export const MOST_WELCOMERS = 3
+const MOST_WELCOMERS = 3
 
 export interface SpokenTo {
   from: number

@@ -18,6 +18,7 @@ const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   boards: () => import('./bench/boards.js'),
   rescore: () => import('./bench/rescore.js'),
   cards: () => import('./bench/cards.js'),
+  roles: () => import('./bench/roles.js'),
   stall: () => import('./bench/stall.js'),
   memory: () => import('./bench/memory.js'),
   erasure: () => import('./bench/erasure.js'),

@@ -107,6 +107,13 @@ const communityData = async (db: Db, community: { id: CommunityId; name: string 
   return {
     name: community.name,
     points: (await standing(db, { community: community.id, member, period: 'all', start: '' })).points,
+    honours: await db
+      .selectFrom('honours_held')
+      .select(['honour', 'since'])
+      .where('community', '=', community.id)
+      .where('member', '=', member)
+      .orderBy('honour')
+      .execute(),
     present: stays.map((s) => ({ space: named.get(s.space), from: iso(s.from_at), to: iso(s.to_at) })),
     days: (await days.execute(db)).rows.map(({ space, account: _, state, booked, ...day }) => ({
       ...day,

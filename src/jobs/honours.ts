@@ -41,12 +41,12 @@ const withoutGone = (
 
 const letOthers = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-export interface Counts {
+interface Counts {
   given: number
   withdrawn: number
 }
 
-export const lookAtHonours = async (
+const lookAtHonours = async (
   store: Store,
   pace: Pace,
   { community, today, now }: { community: number; today: string; now: number },

@@ -133,10 +133,10 @@ describe('a Discord community', () => {
     gateway.dispatch('MESSAGE_DELETE', { id: regretted.id, channel_id: CHANNEL, guild_id: GUILD })
     for (const [i, one] of crowd.entries()) say(one, 100 - i)
 
-    // Writing 5, an answer received 3, a reaction received 2, a reaction given 1 (which outlives what it was given to).
+    // Writing 5, an answer received 3, a reaction received 2, a reaction given 1 (which outlives what it was given to), a thread opened 3.
     expect(await points(ANNA)).toMatch(/Your points[\s\S]*\b11\b[\s\S]*1 of 13/)
-    expect(await points(BEN)).toMatch(/Your points[\s\S]*\b5\b[\s\S]*3 of 13/)
-    expect(await points(CLEO)).toMatch(/Your points[\s\S]*\b6\b[\s\S]*2 of 13/)
+    expect(await points(BEN)).toMatch(/Your points[\s\S]*\b8\b[\s\S]*2 of 13/)
+    expect(await points(CLEO)).toMatch(/Your points[\s\S]*\b6\b[\s\S]*3 of 13/)
   })
 
   test('is told why, of oneself and of somebody else', async () => {
@@ -246,7 +246,7 @@ describe('a Discord community', () => {
     before = await exportOf(home.database)
     expect(pointsIn(before)).toMatchObject({
       [`discord:${ANNA.id}`]: 11,
-      [`discord:${BEN.id}`]: 5,
+      [`discord:${BEN.id}`]: 8,
       [`discord:${CLEO.id}`]: 6,
     })
     await kith.kill()
@@ -267,7 +267,7 @@ describe('a Discord community', () => {
     expect(server.requests.filter((r) => r.method === 'POST' && NOTICE.test(r.path))).toHaveLength(1)
     expect(server.gateway.connections()).toBe(0)
     const after = await exportOf(home.database)
-    expect(pointsIn(after)).toEqual({ ...pointsIn(before), [`discord:${BEN.id}`]: 10 })
+    expect(pointsIn(after)).toEqual({ ...pointsIn(before), [`discord:${BEN.id}`]: 13 })
     const facts = (rows: readonly ExportRow[]) => rows.filter((r) => r.type === 'fact')
     expect(facts(after).length).toBe(facts(before).length + 1)
     const script = await runToEnd('scripts/export.ts', [], environmentFor(server, home.database))

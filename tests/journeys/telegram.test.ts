@@ -139,7 +139,8 @@ describe('a Telegram community', () => {
     const rows = await exportOf(home.database)
     expect(pointsIn(rows)).toMatchObject({
       'telegram:11': 10,
-      'telegram:12': 5,
+      // Wrote 5, opened a topic 3.
+      'telegram:12': 8,
       'telegram:13': 6,
       'telegram:14': 5,
     })
@@ -147,6 +148,8 @@ describe('a Telegram community', () => {
     expect(rowsOf(rows, 'channel')).toMatchObject([
       { place: { channel: '-1001001' }, name: 'Harbour' },
       { place: { channel: '-1001001:70' }, name: 'Plans', parent: '-1001001' },
+      // Comings and goings happen in none of them.
+      { place: { channel: 'space' }, kind: 'space' },
     ])
   })
 

@@ -1,5 +1,5 @@
 /** Rewards and orders as an export reads them. Codes and the seed of a raffle that is not drawn stay here. */
-import type { CommunityId } from '../domain/identity.js'
+import type { AccountId, CommunityId, SpaceId } from '../domain/identity.js'
 import type { Db } from './engine.js'
 import { pages } from './export-pages.js'
 
@@ -48,3 +48,21 @@ const ordersAfter = (db: Db, community: CommunityId, after: number) =>
     .orderBy('reward_orders.id')
     .limit(PAGE)
     .execute()
+
+/** What somebody had for points, for them to take along. */
+export const ordersToTake = async (db: Db, spaces: readonly SpaceId[], accounts: readonly AccountId[]) => {
+  const rows = await db
+    .selectFrom('reward_orders')
+    .innerJoin('rewards', 'rewards.id', 'reward_orders.reward')
+    .select(['rewards.title', 'reward_orders.price', 'reward_orders.state', 'reward_orders.created_at'])
+    .where('reward_orders.space', 'in', spaces)
+    .where('reward_orders.account', 'in', accounts)
+    .orderBy('reward_orders.id')
+    .execute()
+  return rows.map(({ title, price, state, created_at }) => ({
+    reward: title,
+    price,
+    state,
+    at: new Date(created_at).toISOString(),
+  }))
+}

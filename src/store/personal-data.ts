@@ -7,6 +7,7 @@ import { standing } from './boards.js'
 import { communitiesOf } from './communities.js'
 import type { Db, Store } from './engine.js'
 import { portionsOf } from './erase-facts.js'
+import { ordersToTake } from './export-rewards.js'
 import { grantsOf } from './grants.js'
 import { accountsOf, memberOf } from './members.js'
 import { paceOf } from './pace.js'
@@ -115,6 +116,7 @@ const communityData = async (db: Db, community: { id: CommunityId; name: string 
       .orderBy('honour')
       .execute(),
     present: stays.map((s) => ({ space: named.get(s.space), from: iso(s.from_at), to: iso(s.to_at) })),
+    orders: await ordersToTake(db, ids, accounts),
     days: (await days.execute(db)).rows.map(({ space, account: _, state, booked, ...day }) => ({
       ...day,
       space: named.get(space),

@@ -8,6 +8,7 @@ import { completeEvent, eventByButton, findEvent } from './event/find.js'
 import { completeRoom, createEvent } from './event/plan.js'
 import { ask, next, showQueue, voteFor } from './event/queue.js'
 import { remind, saySo } from './event/say.js'
+import { completeAnnounce, eventSettings } from './event/settings.js'
 import { asCalendar, listEvents, showEvent } from './event/show.js'
 import { suggest } from './event/suggest.js'
 
@@ -101,6 +102,19 @@ export const event: Command = {
       name: 'suggest',
       options: [{ name: 'minutes', type: 'integer', min: 5, max: 1440 }],
       run: (call, { minutes }) => suggest(call, typeof minutes === 'number' ? minutes : null),
+    },
+    {
+      name: 'settings',
+      options: [
+        ...(['late', 'early', 'present', 'shown', 'remind'] as const).map((name) => ({
+          ...named(name, 'integer'),
+          min: name === 'shown' || name === 'remind' ? 1 : 0,
+          max: 1440,
+        })),
+        { ...named('calendar', 'choice'), choices: ['on', 'off'] },
+        { ...named('announce'), complete: completeAnnounce },
+      ],
+      run: eventSettings,
     },
     {
       name: 'record',

@@ -58,6 +58,10 @@ export interface Settings {
     codeMinutes: number
     remindMinutes: number
   }
+  /** Events also stand in the calendars of spaces that have one, and what is planned there is an event. */
+  mirrorEvents: boolean
+  /** In which channels (our numbers, one a space) events are announced, where not where it is busiest. */
+  eventChannels: readonly number[]
   /** How long sittings in voice are tapered (domain/voice.ts). */
   voice: { fullMinutes: number; halfMinutes: number }
   /** Days a newcomer has to stay for an invite to count. */
@@ -114,6 +118,8 @@ export const DEFAULTS: Settings = {
     welcomesPerDay: 5,
   },
   events: { lateMinutes: 10, earlyMinutes: 15, presentMinutes: 5, codeMinutes: 5, remindMinutes: 30 },
+  mirrorEvents: true,
+  eventChannels: [],
   voice: { fullMinutes: 60, halfMinutes: 180 },
   invites: { keptDays: 7 },
   curve: 'kith',
@@ -132,6 +138,8 @@ export type SettingKey =
   | 'zone'
   | 'untracked'
   | 'consent'
+  | 'mirrorEvents'
+  | 'eventChannels'
   | 'curve'
   | 'levelNotice'
   | 'honourNotice'
@@ -185,6 +193,7 @@ const wholeNumber = (value: unknown) =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 1_000_000
 
 const MOST_STAFF = 500
+const MOST_SPACES = 100
 const isNumberOfOurs = (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0
 
 /** Whether a value (parsed JSON) may be stored under a key. */
@@ -200,7 +209,9 @@ export const isValidSetting = (key: string, value: unknown): boolean => {
   if (key === 'honourNotice') return value === 'off' || isNumberOfOurs(value)
   if (key === 'staff')
     return Array.isArray(value) && value.length <= MOST_STAFF && value.every(isNumberOfOurs)
-  if (key === 'staffShown') return typeof value === 'boolean'
+  if (key === 'eventChannels')
+    return Array.isArray(value) && value.length <= MOST_SPACES && value.every(isNumberOfOurs)
+  if (key === 'mirrorEvents' || key === 'staffShown') return typeof value === 'boolean'
   const inGroup = groupOf(key)
   return inGroup !== null && Object.hasOwn(DEFAULTS[inGroup.group], inGroup.name) && wholeNumber(value)
 }

@@ -53,6 +53,7 @@ export const USER_ERROR_CODES = [
   'event-cancelled',
   'events-too-many',
   'event-room',
+  'event-channel',
   'event-not-over',
   'event-not-there',
   'event-not-settled',

@@ -182,6 +182,7 @@ export const createDelivery = (parts: DeliveryParts) => {
     let sent: { channel: string; id: string } | null = null
     try {
       if ('act' in delivery) await delivery.act()
+      else if ('made' in delivery) sent = await delivery.made()
       else if ('message' in delivery) {
         await platform.edit(delivery.message, delivery.view)
         sent = delivery.message
@@ -209,7 +210,8 @@ export const createDelivery = (parts: DeliveryParts) => {
       const delivery = await prepare(platform, kind, payload)
       if ('nothing' in delivery) return await end(row, 'dropped', delivery.nothing)
       // To change a message twice does no harm.
-      if ('message' in delivery || 'act' in delivery) return await tryLater(row, 0, 'unknown')
+      if ('message' in delivery || 'act' in delivery || 'made' in delivery)
+        return await tryLater(row, 0, 'unknown')
       const found = await look(platform, row, delivery.place)
       return found ? await arrived(row, kind, payload, found) : await tryLater(row, 0, 'not-found')
     } catch (error) {

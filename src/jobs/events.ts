@@ -1,9 +1,10 @@
 /** Keeps events going: makes the next dates of series, announces what comes next, settles what is over. */
 
 import { EVENT_LIMITS } from '../domain/engagement/event.js'
-import { planAnnouncement } from '../domain/engagement/event-intents.js'
+import { planAnnouncement, planMirror } from '../domain/engagement/event-intents.js'
 import { datesOf } from '../domain/engagement/recurrence.js'
 import type { Store } from '../store/engine.js'
+import { mirroredIn } from '../store/event-mirrors.js'
 import {
   datesToAnnounce,
   type EventRow,
@@ -70,9 +71,13 @@ const announce = async (store: Store, now: number): Promise<number> => {
     if (event.series !== null) series.add(event.series)
     const spaces = (await spacesOf(store.reads, event.community)).filter((s) => s.left_at === null)
     await store.write(async (tx) => {
+      const mirrored = await mirroredIn(tx, event.id)
       await addIntents(
         tx,
-        spaces.map((s) => planAnnouncement(event, s, now)),
+        [
+          ...spaces.map((s) => planAnnouncement(event, s, now)),
+          ...spaces.flatMap((s) => (mirrored.has(s.id) ? [] : planMirror(event, s, now))),
+        ],
         now,
       )
       await updateEvent(tx, event.id, { announced_at: now })

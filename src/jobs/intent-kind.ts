@@ -17,13 +17,14 @@ export interface DeliveryScene {
 }
 
 /**
- * `message`: one of ours to be changed. `act`: something to be done that is no message. `nothing`: a code for why there
- * is nothing to be said any more.
+ * `message`: one of ours to be changed. `act`: something to be done that is no message. `made`: something to be there,
+ * made or changed; answers what and where. `nothing`: a code for why there is nothing to be said any more.
  */
 export type Delivery =
   | { place: Place; view: View }
   | { message: SentMessage; view: View }
   | { act: () => Promise<void> }
+  | { made: () => Promise<SentMessage> }
   | { nothing: string }
 
 export interface IntentKind<Payload> {

@@ -8,6 +8,7 @@ import {
   eventReminderKind,
   eventTallyKind,
 } from './intents/event.js'
+import { eventMirrorKind } from './intents/event-mirror.js'
 import { eventReportKind } from './intents/event-report.js'
 import { honourRolesKind } from './intents/honour-roles.js'
 import { honoursGivenKind } from './intents/honours.js'
@@ -34,5 +35,6 @@ export const INTENT_KINDS: IntentKinds = {
   'event-reminder': eventReminderKind,
   'event-place': eventPlaceKind,
   'event-question': eventQuestionKind,
+  'event-mirror': eventMirrorKind,
   'event-report': eventReportKind,
 }

@@ -29,6 +29,18 @@ export const saveSignUp = async (
     .execute()
 }
 
+/** Takes a "maybe" back; who wants to be reminded keeps it. */
+export const removeMaybe = async (tx: Tx, event: number, account: AccountId, at: number): Promise<void> => {
+  await tx
+    .deleteFrom('event_sign_ups')
+    .where('event', '=', event)
+    .where('account', '=', account)
+    .where('choice', '=', 'maybe')
+    .where('remind', '=', 0)
+    .where('at', '<=', at)
+    .execute()
+}
+
 export const setRemind = async (tx: Tx, event: number, account: AccountId, on: boolean): Promise<void> => {
   await tx
     .updateTable('event_sign_ups')

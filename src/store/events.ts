@@ -79,7 +79,15 @@ export const updateEvent = async (
   id: number,
   change: Pick<
     Updateable<EventsTable>,
-    'title' | 'place' | 'start_at' | 'end_at' | 'capacity' | 'announced_at' | 'cancelled_at' | 'closed_at'
+    | 'title'
+    | 'place'
+    | 'channel'
+    | 'start_at'
+    | 'end_at'
+    | 'capacity'
+    | 'announced_at'
+    | 'cancelled_at'
+    | 'closed_at'
   >,
 ): Promise<void> => {
   await tx.updateTable('events').set(change).where('id', '=', id).execute()

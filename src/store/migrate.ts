@@ -10,6 +10,7 @@ import * as gaps from './migrations/0007-gaps.js'
 import * as termChunks from './migrations/0008-term-chunks.js'
 import * as dataDays from './migrations/0009-data-days.js'
 import * as events from './migrations/0010-events.js'
+import * as scheduledEvents from './migrations/0011-scheduled-events.js'
 import * as levels from './migrations/0020-levels.js'
 import * as points from './migrations/0021-points.js'
 import * as rewards from './migrations/0022-rewards.js'
@@ -25,6 +26,7 @@ const MIGRATIONS: readonly (Migration & { name: string })[] = [
   termChunks,
   dataDays,
   events,
+  scheduledEvents,
   levels,
   points,
   rewards,

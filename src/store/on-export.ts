@@ -85,6 +85,7 @@ export const ON_EXPORT: Readonly<Record<keyof Tables, Export>> = {
   event_questions: 'operational',
   event_votes: 'operational',
   event_posts: 'operational',
+  event_mirrors: 'operational',
   rewards: 'reward',
   reward_orders: 'order',
   spendings: 'order',

@@ -69,6 +69,7 @@ export const ON_FORGET: Readonly<Record<keyof Tables, Forget>> = {
   event_questions: ['erase', 'what somebody wanted to ask; gone with the event anyway'],
   event_votes: ['erase', 'which questions somebody wanted answered'],
   event_posts: ['none', 'where an event was announced'],
+  event_mirrors: ['none', 'what stands for an event in a calendar'],
   rewards: ['anonymise', 'what can be had for points; who looks after it becomes the tombstone'],
   reward_orders: ['anonymise', 'the books stay: what was had for how much, under the tombstone'],
   spendings: ['anonymise', 'what was paid and returned, under the tombstone'],

@@ -602,6 +602,16 @@ export interface EventPostsTable {
   message_id: string
 }
 
+/** What stands for an event in a space's own calendar. */
+export interface EventMirrorsTable {
+  event: number
+  space: number
+  /** The entry, by the platform's id. */
+  platform_id: string
+  /** What it said last (domain/engagement/mirror.ts), as JSON. */
+  stated: string
+}
+
 /** What can be had for points, or at a milestone. It belongs to a space, so that joining two communities only moves a pointer. */
 export interface RewardsTable {
   id: Generated<number>
@@ -785,6 +795,7 @@ export interface Tables {
   event_questions: EventQuestionsTable
   event_votes: EventVotesTable
   event_posts: EventPostsTable
+  event_mirrors: EventMirrorsTable
   rewards: RewardsTable
   reward_orders: RewardOrdersTable
   spendings: SpendingsTable

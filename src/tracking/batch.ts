@@ -14,6 +14,7 @@ import { nameTerms } from '../store/terms.js'
 import { type Act, type ActEvent, answerOf, isAct, type Observation, type Plan, planAct } from './acts.js'
 import { applyDeeds, isBesideTalk } from './apply-deeds.js'
 import { bookSubjects, freshMessage, writeFacts } from './booking.js'
+import { applyCalendar, isCalendarNews } from './calendar.js'
 import type { Comings } from './comings.js'
 import type { Consent } from './consent.js'
 import type { DataCounts } from './data-counts.js'
@@ -147,6 +148,7 @@ export const applyBatch = async (
     if (isAct(event)) acts.push(event)
     else {
       if (isBesideTalk(event)) beside.push(event)
+      if (isCalendarNews(event)) await applyCalendar(tx, bulk, tools.memory, event, tools.begin, tools.now)
       if (isStructure(event)) await applyStructure(tx, bulk, tools.memory, event, tools.begin, comings)
     }
   }

@@ -309,6 +309,7 @@ const SHAPES: { [T in keyof Tables]: { [C in keyof Tables[T]]-?: ShapeOf<SelectT
   },
   event_votes: { question: 'integer', account: 'integer' },
   event_posts: { event: 'integer', space: 'integer', channel_id: 'text', message_id: 'text' },
+  event_mirrors: { event: 'integer', space: 'integer', platform_id: 'text', stated: 'text' },
   rewards: {
     id: 'integer',
     space: 'integer',

@@ -1,12 +1,13 @@
 /** Changing an event, and cancelling it or its whole series. */
 import type { Answer, Arguments, Call } from '../../../src/bot/command.js'
 import { checkPlan } from '../../../src/domain/engagement/event.js'
-import { planReminder, planTally } from '../../../src/domain/engagement/event-intents.js'
+import { planMirror, planReminder, planTally } from '../../../src/domain/engagement/event-intents.js'
 import { UserError } from '../../../src/domain/user-error.js'
 import type { Tx } from '../../../src/store/engine.js'
 import { reminded, signUpsOf } from '../../../src/store/event-sign-ups.js'
 import { type EventRow, endSeries, eventById, postsOf, updateEvent } from '../../../src/store/events.js'
 import { addIntents } from '../../../src/store/intents.js'
+import { spacesOf } from '../../../src/store/spaces.js'
 import { eventNoteView } from '../../../src/views/event.js'
 import { requireHost } from './find.js'
 import { audit, readTime, text, whole } from './plan.js'
@@ -18,6 +19,13 @@ const MINUTE = 60_000
 const remindAnew = async (tx: Tx, call: Call, event: EventRow) => {
   const { remindMinutes } = call.community.settings.events
   return (await reminded(tx, event.id)).map((account) => planReminder(event, account, remindMinutes))
+}
+
+/** What has been announced also stands in the calendars of spaces, or is on its way there. */
+const mirrorAnew = async (tx: Tx, call: Call, event: EventRow) => {
+  if (event.announced_at === null) return []
+  const spaces = (await spacesOf(tx, event.community)).filter((s) => s.left_at === null)
+  return spaces.flatMap((s) => planMirror(event, s, call.now))
 }
 
 export const editEvent = async (call: Call, event: EventRow, args: Arguments): Promise<Answer> => {
@@ -54,6 +62,7 @@ export const editEvent = async (call: Call, event: EventRow, args: Arguments): P
     const now = (await eventById(tx, event.id)) ?? before
     await afterChange(tx, now, before, { was, now: call.now, shown: null })
     if (now.start_at !== before.start_at) await addIntents(tx, await remindAnew(tx, call, now), call.now)
+    await addIntents(tx, await mirrorAnew(tx, call, now), call.now)
     await audit(tx, call, 'event.edit', event.id)
     return now
   })
@@ -106,10 +115,13 @@ export const cancelEvent = async (call: Call, event: EventRow, all: boolean): Pr
     await updateEvent(tx, event.id, { cancelled_at: call.now })
     for (const id of new Set([event.id, ...ended])) {
       const posts = await postsOf(tx, id)
-      const what = { ...event, id }
+      const what = (await eventById(tx, id)) ?? event
       await addIntents(
         tx,
-        posts.map((p) => planTally(what, { id: p.space, platform: p.platform }, call.now)),
+        [
+          ...posts.map((p) => planTally(what, { id: p.space, platform: p.platform }, call.now)),
+          ...(await mirrorAnew(tx, call, what)),
+        ],
         call.now,
       )
     }

@@ -3,7 +3,7 @@
 import { makeCodeKey } from '../../../src/bot/check-in-code.js'
 import type { Answer, Arguments, Call } from '../../../src/bot/command.js'
 import { checkPlan, DEFAULT_MINUTES, EVENT_LIMITS } from '../../../src/domain/engagement/event.js'
-import { planAnnouncement } from '../../../src/domain/engagement/event-intents.js'
+import { planAnnouncement, planMirror } from '../../../src/domain/engagement/event-intents.js'
 import {
   checkSeries,
   datesOf,
@@ -135,7 +135,7 @@ export const createEvent = async (call: Call, args: Arguments): Promise<Answer> 
     const event = { id: made, start_at: first, end_at: first + length }
     await addIntents(
       tx,
-      spaces.map((s) => planAnnouncement(event, s, call.now)),
+      spaces.flatMap((s) => [planAnnouncement(event, s, call.now), ...planMirror(event, s, call.now)]),
       call.now,
     )
     await updateEvent(tx, made, { announced_at: call.now })

@@ -46,6 +46,27 @@ export const planTally = (event: What, space: Where, now: number): Intent<'event
   }
 }
 
+/** Platforms on which spaces have calendars of their own. */
+const CALENDARS: ReadonlySet<string> = new Set(['discord'])
+
+export const mirrorLane = (event: number, space: SpaceId): string => `event-mirror:${event}:${space}`
+
+/** Nothing where the platform keeps no calendar. */
+export const planMirror = (event: What, space: Where, now: number): Intent<'event-mirror'>[] =>
+  CALENDARS.has(space.platform)
+    ? [
+        {
+          kind: 'event-mirror',
+          platform: space.platform,
+          lane: mirrorLane(event.id, space.id),
+          key: `${mirrorLane(event.id, space.id)}:${now}`,
+          payload: { event: event.id, space: space.id, at: now },
+          dueAt: now,
+          expiresAt: Math.max(event.end_at, now + HOUR),
+        },
+      ]
+    : []
+
 export const planReminder = (event: What, account: Who, minutes: number): Intent<'event-reminder'> => ({
   kind: 'event-reminder',
   platform: account.platform,

@@ -11,5 +11,7 @@ export interface EventIntents {
   'event-place': { event: number; account: AccountId; at: number }
   /** A question is called up; its words are read when it is said. */
   'event-question': { event: number; question: number; space: SpaceId }
+  /** Brings a space's own calendar up to date, as of when that was planned. */
+  'event-mirror': { event: number; space: SpaceId; at: number }
   'event-report': { event: number; account: AccountId }
 }

@@ -44,8 +44,11 @@ export const eventAnnouncementKind: IntentKind<EventIntents['event-announcement'
     const space = await spaceById(db, payload.space)
     if (!space || space.left_at !== null || space.community !== event.community)
       return { nothing: 'space-left' }
-    const { zone } = await settingsOf(db, event, now, scene.defaults)
-    const own = space.id === event.space ? event.post_in : null
+    const { zone, eventChannels } = await settingsOf(db, event, now, scene.defaults)
+    const chosen = (await channelsById(db, eventChannels)).find(
+      (c) => c.space === space.id && c.removed_at === null,
+    )
+    const own = chosen?.id ?? (space.id === event.space ? event.post_in : null)
     const where = own ?? (await busiestChannel(db, space.id, addDays(dayOf(zone, now), -LOOK_BACK_DAYS)))
     const [channel] = where === undefined ? [] : await channelsById(db, [where])
     if (!channel || channel.space !== space.id || channel.removed_at !== null)

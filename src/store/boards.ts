@@ -131,4 +131,3 @@ export interface Place {
   points: number
   rank: number
 }
-

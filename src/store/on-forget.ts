@@ -73,7 +73,10 @@ export const ON_FORGET: Readonly<Record<keyof Tables, Forget>> = {
   rewards: ['anonymise', 'what can be had for points; who looks after it becomes the tombstone'],
   reward_orders: ['anonymise', 'the books stay: what was had for how much, under the tombstone'],
   spendings: ['anonymise', 'what was paid and returned, under the tombstone'],
-  reward_codes: ['anonymise', 'that a code was handed out stays, so that nobody gets it again; the code goes'],
+  reward_codes: [
+    'anonymise',
+    'that a code was handed out stays, so that nobody gets it again; the code goes',
+  ],
   honours: ['anonymise', 'what honours there are; who changed them becomes the tombstone'],
   honours_held: ['erase', 'who holds which honour since when'],
   honour_progress: ['erase', 'how far somebody is'],

@@ -3,6 +3,7 @@ import type { Block, Button, Inline, View } from '../chat/view.js'
 import { AUDIT_GROUPS, type AuditGroup } from '../domain/audit.js'
 import { languageName } from './language.js'
 import { instant, list, number, signed } from './numbers.js'
+import { inRows } from './rows.js'
 import { hasWord, say, type Words } from './words.js'
 
 export interface AuditShownLine {
@@ -27,6 +28,7 @@ export interface AuditShown {
 }
 
 const LONGEST_VALUE = 80
+const IN_A_ROW = 5
 
 const parse = (json: string | null): unknown => {
   try {
@@ -73,7 +75,11 @@ const changeText = (t: Words, shown: AuditShown, line: AuditShownLine): string =
     ...((after ?? before) as object | null),
   }
   if (typeof rule === 'string' && typeof was === 'number' && typeof is === 'number')
-    return t('audit.rule', { rule: say(t, `rule.${rule}.name`), before: number(t, was), after: number(t, is) })
+    return t('audit.rule', {
+      rule: say(t, `rule.${rule}.name`),
+      before: number(t, was),
+      after: number(t, is),
+    })
   if (typeof points === 'number') return signed(t, points)
   if (typeof space === 'number') return shown.names.space.get(space) ?? t('audit.space.gone')
   const plain = (v: unknown) => v === null || typeof v !== 'object' || Array.isArray(v)
@@ -125,6 +131,6 @@ export const auditView = (t: Words, shown: AuditShown): View => {
   return {
     title: t('audit.title', { community: shown.community }),
     blocks,
-    buttons: [...(turns.length > 0 ? [turns] : []), groupButtons(t, shown)],
+    buttons: [...(turns.length > 0 ? [turns] : []), ...inRows(groupButtons(t, shown), IN_A_ROW)],
   }
 }

@@ -122,15 +122,6 @@ const MAIN_VIEWS: Record<string, readonly (object | string)[]> = {
     { action: 'winners', arguments: { back: 0 } },
   ],
   rank: [{}, { arguments: { person: mei, look: 'light' } }],
-  leaderboard: [{}, { arguments: { period: 'all', share: true } }, 'leaderboard:week:me'],
-  rewards: [{}, { arguments: { reward: '1' } }],
-  redeem: [{}, { arguments: { reward: 'tea' } }],
-  orders: [{}],
-  reward: [
-    {},
-    {
-      action: 'create',
-      arguments: { title: 'Tea *for* @everyone', price: 0, icon: '🍵', stock: 2, level: 1 },
   honours: [
     {},
     {
@@ -145,6 +136,15 @@ const MAIN_VIEWS: Record<string, readonly (object | string)[]> = {
     { action: 'retire', arguments: { honour: 'own-1' } },
     { action: 'retire', arguments: { honour: 'none of *ours*' } },
   ],
+  leaderboard: [{}, { arguments: { period: 'all', share: true } }, 'leaderboard:week:me'],
+  rewards: [{}, { arguments: { reward: '1' } }],
+  redeem: [{}, { arguments: { reward: 'tea' } }],
+  orders: [{}],
+  reward: [
+    {},
+    {
+      action: 'create',
+      arguments: { title: 'Tea *for* @everyone', price: 0, icon: '🍵', stock: 2, level: 1 },
     },
     { action: 'create', arguments: { title: '<b>Books</b>', kind: 'code', price: 3, about: 'One of them' } },
     {},

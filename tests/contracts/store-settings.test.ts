@@ -109,7 +109,10 @@ describeStores('settings, notes and the small logs', (open) => {
     expect(await unfilledGaps(store.reads, 1)).toEqual([])
     await store.write((tx) => endGaps(tx, 1, null, 200))
     const [gap, ...others] = await unfilledGaps(store.reads, 1)
-    expect([gap, others]).toMatchObject([{ channel: null, from_at: 100, to_at: 200, cause: 'session-lost' }, []])
+    expect([gap, others]).toMatchObject([
+      { channel: null, from_at: 100, to_at: 200, cause: 'session-lost' },
+      [],
+    ])
     await store.write((tx) => markGapFilled(tx, gap?.id ?? 0, 300))
     expect(await unfilledGaps(store.reads, 1)).toEqual([])
     await store.write((tx) => endGaps(tx, 1, 4, 400))

@@ -108,7 +108,12 @@ describeStores('honours', (open) => {
     await run(store, 1)
     const [intent, ...more] = await announced(store)
     expect(more).toEqual([])
-    expect(Object.keys(JSON.parse(intent?.payload ?? '{}')).sort()).toEqual(['channel', 'community', 'day', 'space'])
+    expect(Object.keys(JSON.parse(intent?.payload ?? '{}')).sort()).toEqual([
+      'channel',
+      'community',
+      'day',
+      'space',
+    ])
     const payload = JSON.parse(intent?.payload ?? '') as Parameters<typeof honoursGivenKind.deliver>[1]
     const scene = { db: store.reads, platform: {} as never, now: NOON, defaults: DEFAULTS }
     const told = await honoursGivenKind.deliver(scene, payload)

@@ -18,7 +18,7 @@ export interface Patience {
   pause(ms: number): Promise<void>
 }
 
-export class StoppedError extends Error {
+class StoppedError extends Error {
   override readonly name = 'StoppedError'
 }
 

@@ -74,7 +74,7 @@ const putChanged = (space: number, fact: Fact): Entry => ({
 })
 
 /** Two charges never share a number by chance: 48 bits of a hash of the platform and its id. */
-export const chargeOf = (platform: string, id: string): number => numberOf(`charge ${platform} ${id}`)
+const chargeOf = (platform: string, id: string): number => numberOf(`charge ${platform} ${id}`)
 
 export const planPayment = async (
   tx: Tx,

@@ -58,7 +58,7 @@ const isBoost = (type: number | undefined) => type !== undefined && type >= 8 &&
 const MOST_BOOSTS = 100
 
 /** Messages that Discord itself writes: of a boost, with how many, and of a pin. */
-export const readNotice = (d: WireMessage): ChatEvent | null => {
+const readNotice = (d: WireMessage): ChatEvent | null => {
   const ref = readRef(d.id)
   if (!isId(d.guild_id) || !isId(d.channel_id) || ref === null || !isUser(d.author)) return null
   const place = { channel: { id: d.channel_id }, ref }

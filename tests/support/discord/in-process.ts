@@ -81,5 +81,3 @@ export const startInProcess = async (server: DiscordServer, store: Store, clock:
     },
   }
 }
-
-export type InProcess = Awaited<ReturnType<typeof startInProcess>>

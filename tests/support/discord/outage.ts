@@ -3,7 +3,7 @@ import { ANNA, BEN, CHANNEL, CLEO, FORUM, GUILD, messageJson, THREAD } from './c
 import type { DiscordServer } from './server.js'
 import { memberJson, snowflake, threadJson, userJson, type WorldUser } from './world.js'
 
-export const DORA: WorldUser = { id: '800000000000000004', username: 'dora', global_name: 'Dora' }
+const DORA: WorldUser = { id: '800000000000000004', username: 'dora', global_name: 'Dora' }
 const MINUTE = 60_000
 
 type Act = (server: DiscordServer) => void

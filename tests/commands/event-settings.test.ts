@@ -79,3 +79,18 @@ test('announcements go to the channel that was chosen for the space, until it is
   expect(places).toEqual([{ space: 'g', channel: 'plaza' }])
   expect(await settings(anna, { announce: 'off' })).toContain('busiest')
 })
+
+test('what was planned in the server’s own calendar is changed and called off there too, announced or not', async () => {
+  await bot.tracker.event({
+    ...{ type: 'planned', platform: 'discord', space: 'g', at: bot.clock.now, source: 'live', id: '5' },
+    ...{ person: ben, own: false, state: 'ahead', title: 'Picnic', place: 'The park', room: null },
+    ...{ startAt: bot.clock.now + 86_400_000, endAt: null },
+  })
+  await bot.tracker.flush()
+  const planned = () =>
+    bot.store.reads.selectFrom('intents').select('id').where('kind', '=', 'event-mirror').execute()
+  const given = { event: '1', title: 'Big picnic' }
+  const edited = await bot.command(guild, anna, 'event', { action: 'edit', arguments: given })
+  expect(read(edited.view)).toContain('Big picnic')
+  expect(await planned()).toHaveLength(1)
+})

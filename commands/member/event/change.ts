@@ -4,6 +4,7 @@ import { checkPlan } from '../../../src/domain/engagement/event.js'
 import { planMirror, planReminder, planTally } from '../../../src/domain/engagement/event-intents.js'
 import { UserError } from '../../../src/domain/user-error.js'
 import type { Tx } from '../../../src/store/engine.js'
+import { mirroredIn } from '../../../src/store/event-mirrors.js'
 import { reminded, signUpsOf } from '../../../src/store/event-sign-ups.js'
 import { type EventRow, endSeries, eventById, postsOf, updateEvent } from '../../../src/store/events.js'
 import { addIntents } from '../../../src/store/intents.js'
@@ -21,10 +22,12 @@ const remindAnew = async (tx: Tx, call: Call, event: EventRow) => {
   return (await reminded(tx, event.id)).map((account) => planReminder(event, account, remindMinutes))
 }
 
-/** What has been announced also stands in the calendars of spaces, or is on its way there. */
+/** In the calendars of all spaces once it is announced; before, where somebody planned it there. */
 const mirrorAnew = async (tx: Tx, call: Call, event: EventRow) => {
-  if (event.announced_at === null) return []
-  const spaces = (await spacesOf(tx, event.community)).filter((s) => s.left_at === null)
+  const mirrored = await mirroredIn(tx, event.id)
+  const spaces = (await spacesOf(tx, event.community)).filter(
+    (s) => s.left_at === null && (event.announced_at !== null || mirrored.has(s.id)),
+  )
   return spaces.flatMap((s) => planMirror(event, s, call.now))
 }
 

@@ -24,7 +24,7 @@ export interface RestParts {
 export const createRestApi = (parts: RestParts) => {
   const { self, applicationId, guilds, granted, clock, gateway, interactions, history, url } = parts
   const { channels } = history
-  const scheduled = createScheduledApi({ guilds, self, clock, dispatch: gateway.dispatch })
+  const scheduled = createScheduledApi({ self, clock, dispatch: gateway.dispatch })
   const directs = new Map<string, string>()
   const nonces = new Map<string, StoredMessage>()
   /** People who take no private messages. */

@@ -49,7 +49,6 @@ export const scheduledJson = (
 })
 
 export interface ScheduledParts {
-  guilds: Map<string, WorldGuild>
   self: WorldUser
   clock: () => number
   dispatch: (t: string, d: unknown) => void
@@ -64,7 +63,7 @@ const failure = (status: number, code: number, message: string): Answer => ({
   body: { code, message },
 })
 
-export const createScheduledApi = ({ guilds, self, clock, dispatch }: ScheduledParts) => {
+export const createScheduledApi = ({ self, clock, dispatch }: ScheduledParts) => {
   /** Channels in which the bot may hold nothing. */
   const closedRooms = new Set<string>()
   const of = (guild: WorldGuild): ScheduledJson[] => {

@@ -263,7 +263,7 @@ describe('npm run export and npm run migrate', () => {
 
   const run = (script: string, args: string[], database: string) =>
     new Promise<{ code: number | null; out: string; problem: string }>((resolve) => {
-      const child = spawn(process.execPath, ['--import', 'tsx', `scripts/${script}.ts`, ...args], {
+      const child = spawn(process.execPath, [`dist/scripts/${script}.js`, ...args], {
         env: { PATH: process.env['PATH'], DATABASE_URL: database },
       })
       let out = ''

@@ -1,4 +1,4 @@
-/** Kith as an operator runs it: src/main.ts in a process of its own, which knows only what its environment says. */
+/** Kith as an operator runs it: what was built, in a process of its own, which knows only what its environment says. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -55,8 +55,11 @@ const environment = (given: Environment) => ({
 const begin = (script: string, args: readonly string[], env: Environment) => {
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', '--import', 'tsx', script, ...args],
-    { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] },
+    ['--disable-warning=ExperimentalWarning', `dist/${script.replace(/\.ts$/, '.js')}`, ...args],
+    {
+      env: environment(env),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   )
   const said = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const)
@@ -67,7 +70,7 @@ const begin = (script: string, args: readonly string[], env: Environment) => {
   return { child: child as ChildProcess, said, ended }
 }
 
-/** Runs something of ours to its end. */
+/** Runs something of ours, as it was built, to its end. */
 export const runToEnd = (script: string, args: readonly string[], env: Environment): Promise<Ended> =>
   begin(script, args, env).ended
 

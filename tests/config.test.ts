@@ -65,7 +65,7 @@ describe('the configuration', () => {
         DEFAULT_TIME_ZONE: 'Asia/Shanghai',
       }),
     ).toEqual({
-      discord: { token: 'a.b.c', api: 'http://127.0.0.1:9001/api' },
+      discord: { token: 'a.b.c', api: 'http://127.0.0.1:9001/api', shards: null },
       telegram: { token: TELEGRAM_TOKEN, api: 'http://[::1]:8081' },
       playground: false,
       database: 'postgres://kith:pass@db:5432/kith',

@@ -132,8 +132,8 @@ export const startBotApi = async (token = '123456:test-token-of-the-loopback-ser
 
   const check = (method: string, given: Parameters, files: Map<string, SentFile>) => {
     const found = violationsOf(method, given, files)
-    const photo = files.get('photo')
-    const problem = SPEC_PRESENT ? specProblem(method, photo ? { ...given, photo } : given) : null
+    const uploads = Object.fromEntries([...files].filter(([name]) => name === 'photo' || name === 'document'))
+    const problem = SPEC_PRESENT ? specProblem(method, { ...given, ...uploads }) : null
     if (problem) found.push(problem)
     violations.push(...found)
     return found

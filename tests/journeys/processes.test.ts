@@ -238,7 +238,9 @@ describePostgres('two processes', (_open, _engine, address) => {
     expect(answersTo(world, mia.id)).toHaveLength(1)
     expect(postsTo(world)).toHaveLength(postsTo(calm).length)
     expect(answersTo(world, PIER.id)).toHaveLength(answersTo(calm, PIER.id).length)
-    expect(world.discord.requests.filter((r) => r.method === 'PUT')).toHaveLength(1)
+    // Whoever takes over before it is noted publishes the same list again, which changes nothing.
+    const lists = world.discord.requests.filter((r) => r.method === 'PUT').map((r) => JSON.stringify(r.body))
+    expect(new Set(lists).size).toBe(1)
   })
 
   test('a notice that has arrived is not sent again by who takes over from its sender', async () => {

@@ -74,7 +74,10 @@ describeStores('the audit log', (open, _engine, address) => {
       ...(store.engine === 'postgres' ? ['truncate audit'] : []),
     ]
     for (const statement of statements)
-      await expect(sql.raw(statement).execute(store.writes)).rejects.toThrow(/only grows/)
+      // The driver's own error is no Error of this test's realm where another test has loaded the driver before.
+      await expect(sql.raw(statement).execute(store.writes)).rejects.toMatchObject({
+        message: expect.stringMatching(/only grows/),
+      })
     expect(await check(store)).toMatchObject({ rows: 2, problems: [] })
   })
 

@@ -73,8 +73,8 @@ describeStores('the audit log', (open, _engine, address) => {
       'delete from audit where seq = 2',
       ...(store.engine === 'postgres' ? ['truncate audit'] : []),
     ]
+    // The driver's own error is no Error of this test's realm where another test has loaded the driver before.
     for (const statement of statements)
-      // The driver's own error is no Error of this test's realm where another test has loaded the driver before.
       await expect(sql.raw(statement).execute(store.writes)).rejects.toMatchObject({
         message: expect.stringMatching(/only grows/),
       })

@@ -1,6 +1,7 @@
 /** What can be asked of the bot: the list for this reader, and one command in detail. */
 import type { Block, Button, View } from '../chat/view.js'
 import { code } from './numbers.js'
+import { inRows } from './rows.js'
 import { say, type Words } from './words.js'
 
 export interface CommandShown {
@@ -11,19 +12,32 @@ export interface CommandShown {
 }
 
 const PER_ROW = 3
+/** Four rows of buttons; the fifth turns the page. */
+export const COMMANDS_A_PAGE = 12
 
-export const helpView = (t: Words, community: string, commands: readonly CommandShown[]): View => {
-  const rows: Button[][] = []
-  for (let i = 0; i < commands.length; i += PER_ROW)
-    rows.push(commands.slice(i, i + PER_ROW).map((c) => ({ label: `/${c.word}`, action: c.action })))
+export interface HelpPage {
+  /** Those of this page. */
+  commands: readonly CommandShown[]
+  /** From 0. */
+  page: number
+  pages: number
+  turn: (page: number) => string
+}
+
+export const helpView = (t: Words, community: string, { commands, page, pages, turn }: HelpPage): View => {
+  const turns: Button[] = []
+  if (page > 0) turns.push({ label: t('page.previous'), action: turn(page - 1) })
+  if (page + 1 < pages) turns.push({ label: t('page.next'), action: turn(page + 1) })
+  const buttons = commands.map((c) => ({ label: `/${c.word}`, action: c.action }))
   return {
     title: t('help.title'),
     blocks: [
       { type: 'paragraph', text: t('help.intro', { community }) },
       { type: 'list', items: commands.map((c) => [code(`/${c.word}`), ' ', c.description]) },
+      ...(pages > 1 ? [{ type: 'note' as const, text: t('page.of', { page: page + 1, pages }) }] : []),
       { type: 'note', text: t('help.private') },
     ],
-    buttons: rows.slice(0, 5),
+    buttons: [...inRows(buttons, PER_ROW), ...(turns.length > 0 ? [turns] : [])],
   }
 }
 

@@ -3,13 +3,14 @@
  * moves; boards are folded anew from the ledger, and undoing is the same the other way round.
  */
 import { createHash, randomInt } from 'node:crypto'
-import type { AccountId, CommunityId, SpaceId } from '../domain/identity.js'
+import type { AccountId, SpaceId } from '../domain/identity.js'
 import { JOIN_CODE_ALPHABET, JOIN_CODE_LENGTH, JOIN_CODE_MINUTES } from '../domain/join-code.js'
 import { UserError } from '../domain/user-error.js'
 import { appendAudit } from './audit.js'
 import type { Tx } from './engine.js'
 import { resetBoards } from './fold.js'
 import { bringMembers, releaseMembers } from './joined-members.js'
+import { type Move, withHiddenRefreshed } from './refresh-hidden.js'
 import { type SpaceRow, spaceById, spacesOf } from './spaces.js'
 
 export interface JoinRequest {
@@ -58,37 +59,15 @@ export const makeJoinCode = async (tx: Tx, request: JoinRequest): Promise<string
   return code
 }
 
-/** Members are gone who have left every space that is now the community's; all others are shown. */
-const refreshHidden = async (tx: Tx, community: CommunityId): Promise<void> => {
-  const spaces = (await spacesOf(tx, community)).map((s) => s.id)
-  await tx.updateTable('members').set({ hidden: 0 }).where('community', '=', community).execute()
-  if (spaces.length === 0) return
-  const staysOf = (open: boolean) =>
-    tx
-      .selectFrom('memberships')
-      .innerJoin('stays', 'stays.account', 'memberships.account')
-      .select('memberships.member')
-      .where('memberships.community', '=', community)
-      .where('stays.space', 'in', spaces)
-      .where('stays.to_at', open ? 'is' : 'is not', null)
-  await tx
-    .updateTable('members')
-    .set({ hidden: 1 })
-    .where('community', '=', community)
-    .where('id', 'in', staysOf(false))
-    .where('id', 'not in', staysOf(true))
-    .execute()
-}
-
-const movePointer = async (tx: Tx, space: SpaceRow, to: CommunityId): Promise<void> => {
-  await resetBoards(tx, space.community)
-  await tx.updateTable('spaces').set({ community: to }).where('id', '=', space.id).execute()
-  await resetBoards(tx, to)
-  await bringMembers(tx, space, to)
-  await releaseMembers(tx, space, space.community)
-  await refreshHidden(tx, space.community)
-  await refreshHidden(tx, to)
-}
+const movePointer = (tx: Tx, move: Move): Promise<void> =>
+  withHiddenRefreshed(tx, move, async () => {
+    const { space, from, to } = move
+    await resetBoards(tx, from)
+    await tx.updateTable('spaces').set({ community: to }).where('id', '=', space.id).execute()
+    await resetBoards(tx, to)
+    await bringMembers(tx, space, to)
+    await releaseMembers(tx, space, from)
+  })
 
 /** Moves the space in which the code was entered into the community of the space that showed it. */
 export const joinByCode = async (tx: Tx, request: JoinRequest & { code: string }): Promise<SpaceRow> => {
@@ -104,7 +83,13 @@ export const joinByCode = async (tx: Tx, request: JoinRequest & { code: string }
   if (space.community !== space.own_community) throw new UserError('join-already')
   if ((await spacesOf(tx, space.community)).length > 1) throw new UserError('join-already')
   await tx.updateTable('join_codes').set({ used_at: request.now }).where('hash', '=', hash).execute()
-  await movePointer(tx, space, other.community)
+  await movePointer(tx, {
+    space,
+    from: space.community,
+    to: other.community,
+    how: 'join',
+    now: request.now,
+  })
   await appendAudit(tx, {
     at: request.now,
     community: other.community,
@@ -126,7 +111,8 @@ export const undoJoin = async (tx: Tx, request: JoinRequest): Promise<SpaceRow[]
   const leaving = asked.community === asked.own_community ? guests : [asked]
   if (leaving.length === 0) throw new UserError('join-nothing-to-undo')
   for (const space of leaving) {
-    await movePointer(tx, space, space.own_community)
+    const { community: from, own_community: to } = space
+    await movePointer(tx, { space, from, to, how: 'part', now: request.now })
     await appendAudit(tx, {
       at: request.now,
       community: space.community,

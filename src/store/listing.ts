@@ -5,6 +5,7 @@ import type { Db, Tx } from './engine.js'
 import { HIDDEN_BECAUSE, type HiddenBecause, setHidden } from './hidden-members.js'
 import { lockBoards } from './locks.js'
 import { accountsOf } from './members.js'
+import { spacesOf } from './spaces.js'
 
 /** Why some members are on no board, where there is a reason. */
 export const hiddenBecause = async (
@@ -36,9 +37,11 @@ export const setListed = async (tx: Tx, bulk: Bulk, listing: Listing): Promise<v
   await lockBoards(tx, bulk, community)
   if (listed) {
     const accounts = await accountsOf(tx, member)
+    // Of spaces that are joined here too: what is said last holds when they part.
+    const own = (await spacesOf(tx, community)).map((s) => s.own_community)
     await tx
       .deleteFrom('unlisted')
-      .where('community', '=', community)
+      .where('community', 'in', [community, ...own])
       .where('account', 'in', [account, ...accounts])
       .execute()
   } else {

@@ -10,7 +10,7 @@ jest.setTimeout(300_000)
 
 /** Of each sort: two crashes, a lost session, a database that refuses, both APIs in trouble. */
 const SHORT =
-  '1:kill@9,1:discord-500@2,2:full-at@40,2:telegram-cut@1,3:op9@4,3:twice@9,4:kill-at@60,4:clock-back@12,5:poison@18,6:readonly-at@30,6:updates-garbled@1'
+  '1:kill@9,1:discord-500@2,2:full-at@40,2:telegram-cut@1,3:op9@4,3:twice@9,4:kill-at@60,4:clock-back@12,5:down-lost@3,5:poison@18,6:readonly-at@30,6:updates-garbled@1'
 const SEED = 11
 const WAVES = 8
 

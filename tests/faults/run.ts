@@ -100,6 +100,7 @@ export const runScript = async (script: readonly Wave[], options: RunOptions): P
       if (kith === one) dead = true
     })
     await one.waitForHealthy()
+    if (!control.heard()) throw new Error('nothing in the process listens to what it is to do')
   }
   const kill = async () => {
     if (!dead) await kith?.kill()

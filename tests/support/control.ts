@@ -23,6 +23,8 @@ export interface Control {
   disarm(): Promise<void>
   /** How often something armed has happened. */
   fired(): number
+  /** Whether a process listens: one that does not would pass every test of ours. */
+  heard(): boolean
   close(): Promise<void>
 }
 
@@ -82,6 +84,7 @@ export const startControl = async (): Promise<Control> => {
     arm: (what) => tell({ arm: { ...what, id: next } }),
     disarm: () => tell({ disarm: true }),
     fired: () => fired,
+    heard: () => socket !== null,
     close: async () => {
       socket?.destroy()
       server.close()

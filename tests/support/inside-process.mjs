@@ -119,7 +119,7 @@ const watchStatements = (control) => {
   }
 }
 
-if (port && isMainThread && process.argv[1]?.endsWith('main.ts')) {
+if (port && isMainThread && /[\\/]main\.[jt]s$/.test(process.argv[1] ?? '')) {
   moveClock()
   const socket = connect(Number(port), '127.0.0.1')
   socket.unref()

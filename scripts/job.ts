@@ -16,6 +16,7 @@ import { overridesOf } from '../src/store/settings.js'
 import { failSlot, finishSlot, type SlotKey, takeSlot } from '../src/store/slots.js'
 import { inWords } from './backup-words.js'
 import { configOf, openExisting, ScriptError } from './database.js'
+import { makePlatforms } from './doctor/tools.js'
 import { runScript } from './run-script.js'
 import { untilSignal } from './until-signal.js'
 
@@ -102,6 +103,8 @@ await runScript(async ({ args, env, out, progress }) => {
   }
   const signal = untilSignal()
   const store = await openExisting(env)
+  // Not started: they are only asked what there is.
+  const platforms = job.asks ? await makePlatforms(config) : []
   const ran: Ran[] = []
   const clock = systemClock
   let error: unknown = null
@@ -120,7 +123,7 @@ await runScript(async ({ args, env, out, progress }) => {
       const onError = (thrown: unknown) => {
         error = thrown
       }
-      const parts = { store, clock, backups, onError, onProgress: progress }
+      const parts = { store, clock, backups, platforms, onError, onProgress: progress }
       const outcome = await runJob(parts, job, slot, at, signal)
       await store.write((tx) => {
         if (outcome.result === 'done') return finishSlot(tx, slot, outcome.said, clock.now())
@@ -133,6 +136,7 @@ await runScript(async ({ args, env, out, progress }) => {
       if (outcome.result === 'stopped') break
     }
   } finally {
+    await Promise.allSettled(platforms.map((p) => p.stop()))
     await store.close()
   }
   const line = (r: Ran) =>

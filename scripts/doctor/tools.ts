@@ -34,7 +34,7 @@ const lookAtDatabase = async (url: string): Promise<Pick<Tools, 'store' | 'troub
 }
 
 /** Adapters are loaded only where they are used. */
-const makePlatforms = async ({ discord, telegram }: Config): Promise<Platform[]> => {
+export const makePlatforms = async ({ discord, telegram }: Config): Promise<Platform[]> => {
   const common = { log: createLog({ level: 'silent' }), clock: Date.now }
   const platforms: Platform[] = []
   if (discord) {

@@ -120,6 +120,7 @@ export const honours: Job = {
   name: 'honours',
   cron: '47 3 * * *',
   for: 'community',
+  asks: true,
   async run({ store, now, community, period, signal, platforms = [] }) {
     const { zone, honourNotice, honourRoles } = settingsAt(
       await overridesOf(store.reads, community),

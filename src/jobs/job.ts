@@ -16,7 +16,7 @@ export interface JobContext {
   signal: AbortSignal
   /** Tells what was found out, as if a platform had told it; resolves once it is stored. */
   tell?: ((event: ChatEvent) => Promise<void>) | undefined
-  /** The ports, to look at what is there; what should be done is planned. None where a job is run by hand. */
+  /** The ports, to look at what is there; what should be done is planned. */
   platforms?: readonly Platform[] | undefined
   /** Where backups go; none are made without it. */
   backups?: Backups | undefined
@@ -29,6 +29,8 @@ export interface Job {
   /** Minute, hour, day of month, month, day of week. */
   cron: string
   for: 'installation' | 'community'
+  /** Looks at what platforms say. */
+  asks?: true
   /** Done twice after a crash it must do no harm. Answers with a short code or count to be kept with the slot. */
   run(context: JobContext): Promise<string>
 }

@@ -6,6 +6,7 @@ import { accountsById } from './accounts.js'
 import { dropGrant, grantsIn, rolesOfHonours, saveGrants, wantedRoles } from './honour-roles.js'
 import { addIntents } from './intents.js'
 import type { Pace } from './pace.js'
+import { rolesByOrders } from './role-orders.js'
 
 /** Some milliseconds of writing. */
 const SLICE = 200
@@ -81,7 +82,8 @@ export const syncHonourRoles = async (pace: Pace, sync: RoleSync): Promise<SyncC
       const seen = held && [...roles].filter((role) => held.get(role)?.has(platform_id))
       holds.set(id, new Set(seen ?? believed))
     }
-  const { changes, byHand, lapsed } = roleDifferences({ wanted, holds, grants, restore })
+  const others = await pace.read((db) => rolesByOrders(db, space.id, now))
+  const { changes, byHand, lapsed, shared } = roleDifferences({ wanted, holds, grants, others, restore })
   for (const { give, take } of changes) {
     counts.give += give.length
     counts.take += take.length
@@ -93,13 +95,11 @@ export const syncHonourRoles = async (pace: Pace, sync: RoleSync): Promise<SyncC
     await pace.write(async (tx) => {
       for (const one of slice) await dropGrant(tx, space.id, one)
     })
-  for (const slice of slices(byHand, SLICE))
-    await pace.write((_, bulk) =>
-      saveGrants(
-        bulk,
-        slice.map((one) => ({ ...one, space: space.id, state: 'by-hand' })),
-      ),
-    )
+  const noted = [
+    ...byHand.map((one) => ({ ...one, space: space.id, state: 'by-hand' })),
+    ...shared.map((one) => ({ ...one, space: space.id, state: 'given' })),
+  ]
+  for (const slice of slices(noted, SLICE)) await pace.write((_, bulk) => saveGrants(bulk, slice))
   const planned = changes.map((change, nth) => planHonourRoles(space, change, { run, nth, now }))
   for (const slice of slices(planned, SLICE)) await pace.write((tx) => addIntents(tx, slice, now))
   return counts

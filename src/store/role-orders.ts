@@ -1,5 +1,5 @@
 /** Roles had for points: who receives them, until when they are theirs, and what is planned to take them back. */
-import type { AccountId, CommunityId } from '../domain/identity.js'
+import type { AccountId, CommunityId, SpaceId } from '../domain/identity.js'
 import { planOrderNews, planOrderRole } from '../domain/incentives/order-intents.js'
 import { roleUntil } from '../domain/incentives/rewards.js'
 import type { Db, Tx } from './engine.js'
@@ -64,19 +64,69 @@ export const roleOrder = async (db: Db | Tx, id: number): Promise<RoleOrder | un
   return row?.role ? { ...row, role: row.role } : undefined
 }
 
-/** Until when the same role is somebody's by other orders; undefined where by none, null where for good. */
+/** Orders for roles of a space that are under way or run, with the accounts of their owner on the role's platform. */
+const roleOrdersIn = (db: Db | Tx, space: SpaceId) =>
+  db
+    .selectFrom('reward_orders')
+    .innerJoin('rewards', 'rewards.id', 'reward_orders.reward')
+    .innerJoin('spaces', 'spaces.id', 'rewards.space')
+    .innerJoin('memberships as asked', (join) =>
+      join
+        .onRef('asked.account', '=', 'reward_orders.account')
+        .onRef('asked.community', '=', 'spaces.community'),
+    )
+    .innerJoin('memberships as theirs', (join) =>
+      join.onRef('theirs.member', '=', 'asked.member').onRef('theirs.community', '=', 'spaces.community'),
+    )
+    .innerJoin('accounts', (join) =>
+      join.onRef('accounts.id', '=', 'theirs.account').onRef('accounts.platform', '=', 'spaces.platform'),
+    )
+    .where('rewards.space', '=', space)
+    .where('rewards.kind', '=', 'role')
+    .where('reward_orders.state', 'in', ['open', 'fulfilled'])
+
+/** By account, the roles of a space that rewards give them, or are about to. `of`: of this one alone. */
+export const rolesByOrders = async (
+  db: Db | Tx,
+  space: SpaceId,
+  now: number,
+  of?: AccountId,
+): Promise<Map<AccountId, Set<string>>> => {
+  const all = roleOrdersIn(db, space)
+    .select(['accounts.id as account', 'rewards.role'])
+    .distinct()
+    .where((eb) =>
+      eb.or([
+        eb('reward_orders.state', '=', 'open'),
+        eb('reward_orders.until_at', 'is', null),
+        eb('reward_orders.until_at', '>', now),
+      ]),
+    )
+  const rows = await (of === undefined ? all : all.where('accounts.id', '=', of)).execute()
+  const roles = new Map<AccountId, Set<string>>()
+  for (const { account, role } of rows)
+    if (role !== null) roles.set(account, (roles.get(account) ?? new Set<string>()).add(role))
+  return roles
+}
+
+/** Until when the same role is somebody's by other orders, whichever account asked; undefined where by none, null where for good. */
 export const runningUntil = async (
   db: Db | Tx,
   order: RoleOrder,
   now: number,
 ): Promise<number | null | undefined> => {
-  const rows = await db
-    .selectFrom('reward_orders')
-    .innerJoin('rewards', 'rewards.id', 'reward_orders.reward')
-    .select('reward_orders.until_at')
-    .where('rewards.space', '=', order.space)
+  const rows = await roleOrdersIn(db, order.space)
+    .select(['reward_orders.id', 'reward_orders.until_at'])
+    .distinct()
     .where('rewards.role', '=', order.role)
-    .where('reward_orders.account', '=', order.account)
+    .where('asked.member', 'in', (eb) =>
+      eb
+        .selectFrom('memberships')
+        .innerJoin('spaces as there', 'there.community', 'memberships.community')
+        .select('memberships.member')
+        .where('memberships.account', '=', order.account)
+        .where('there.id', '=', order.space),
+    )
     .where('reward_orders.id', '!=', order.id)
     .where('reward_orders.state', '=', 'fulfilled')
     .where((eb) => eb.or([eb('reward_orders.until_at', 'is', null), eb('reward_orders.until_at', '>', now)]))

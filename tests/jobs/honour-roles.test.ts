@@ -1,19 +1,22 @@
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { SendError } from '../../src/chat/platform.js'
 import type { Roles, SpaceRole } from '../../src/chat/roles.js'
 import type { Honour } from '../../src/domain/incentives/honours.js'
 import { DEFAULTS } from '../../src/domain/settings.js'
 import { honours } from '../../src/jobs/honours.js'
 import { honourRolesKind } from '../../src/jobs/intents/honour-roles.js'
+import { orderRoleKind } from '../../src/jobs/intents/order-role.js'
 import type { Store } from '../../src/store/engine.js'
 import { syncHonourRoles } from '../../src/store/honour-role-sync.js'
 import { grantsIn, setHonourRole } from '../../src/store/honour-roles.js'
 import { saveHonour } from '../../src/store/honours.js'
 import { paceOf } from '../../src/store/pace.js'
+import { insertReward } from '../../src/store/rewards.js'
 import { createTestPort } from '../support/port.js'
 import { describeStores } from '../support/stores.js'
 import { NOON, said, track, trackerFor } from '../support/tracking.js'
 
+const DAY = 86_400_000
 const talker: Honour = {
   ...{ honour: 'own-1', title: 'Talker', icon: '💬', days: 7, leastDays: 0 },
   needs: [{ measure: 'messages', enter: 2, stay: 2 }],
@@ -54,15 +57,15 @@ const pending = async (store: Store) =>
     .execute()
 
 /** As the courier does it. */
-const carryOut = async (store: Store, roles: Roles) => {
+const carryOut = async (store: Store, roles: Roles, now = NOON) => {
   const platform = { ...createTestPort('discord'), roles }
   for (const row of await pending(store)) {
     const payload = JSON.parse(row.payload) as Parameters<typeof honourRolesKind.deliver>[1]
-    const scene = { db: store.reads, platform, now: NOON, defaults: DEFAULTS }
+    const scene = { db: store.reads, platform, now, defaults: DEFAULTS }
     const delivery = await honourRolesKind.deliver(scene, payload)
     if ('act' in delivery) {
       await delivery.act()
-      await store.write(async (tx) => honourRolesKind.settled?.(tx, payload, NOON))
+      await store.write(async (tx) => honourRolesKind.settled?.(tx, payload, now))
     }
     await store.write((tx) =>
       tx.updateTable('intents').set({ status: 'sent' }).where('id', '=', row.id).execute(),
@@ -160,6 +163,97 @@ describeStores('roles of honours', (open) => {
     await store.write((tx) => tx.deleteFrom('honours_held').execute())
     await carryOut(store, fake.roles)
     expect(fake.asked).toEqual([])
+  })
+
+  describe('that a reward gives as well', () => {
+    const shop = async () => {
+      const all = await begin()
+      const { store, space } = all
+      const ann = await store.reads
+        .selectFrom('accounts')
+        .select('id')
+        .where('platform_id', '=', 'ann')
+        .executeTakeFirstOrThrow()
+      const reward = await store.write((tx) =>
+        insertReward(tx, {
+          ...{ space: space.id, kind: 'role', title: 'Talkers', about: null, icon: null, price: 0 },
+          ...{ offer_price: null, offer_until: null, stock: null, per_member: null, least_level: null },
+          ...{
+            opens_at: null,
+            closes_at: null,
+            milestone: null,
+            milestone_at: null,
+            role: 'r',
+            role_days: 4,
+          },
+          ...{ seed: null, keeper: ann.id, created_at: 1 },
+        }),
+      )
+      const ordered = (day: number, until: number | null, state = 'fulfilled') =>
+        store.write((tx) =>
+          tx
+            .insertInto('reward_orders')
+            .values({
+              ...{
+                reward,
+                space: space.id,
+                account: ann.id,
+                asked_at: day + 1,
+                price: 0,
+                state,
+                created_at: 1,
+              },
+              ...{ ended_at: null, until_at: until === null ? null : NOON + until * DAY, place: null },
+            })
+            .returning('id')
+            .executeTakeFirstOrThrow(),
+        )
+      /** What the courier does when an order's time is over. */
+      const over = async (order: number, day: number) => {
+        const platform = { ...createTestPort('discord'), roles: all.fake.roles }
+        const scene = { db: store.reads, platform, now: NOON + day * DAY, defaults: DEFAULTS }
+        const delivery = await orderRoleKind.deliver(scene, { order, account: ann.id, turn: 'take' })
+        if ('act' in delivery) await delivery.act()
+        return 'act' in delivery
+      }
+      return { ...all, ordered, over }
+    }
+
+    test('are not taken with the honour while the order runs, but with the order', async () => {
+      const { store, night, fake, ordered, over } = await shop()
+      await night(1)
+      await carryOut(store, fake.roles)
+      const { id } = await ordered(1, 20)
+      expect(await night(9)).toBe('0 given, 2 withdrawn, roles of 1')
+      await carryOut(store, fake.roles)
+      expect([...fake.has]).toEqual(['ann r'])
+      expect(await over(id, 20)).toBe(true)
+      expect([...fake.has]).toEqual([])
+      expect(await night(21)).toBe('0 given, 0 withdrawn')
+    })
+
+    test('are not taken with the order while the honour is held, but with the honour', async () => {
+      const { store, night, fake, ordered, over } = await shop()
+      fake.has.add('ann r')
+      const { id } = await ordered(0, 4)
+      await night(1)
+      await carryOut(store, fake.roles)
+      expect(fake.asked).toEqual(['+bob r'])
+      expect(await over(id, 4)).toBe(false)
+      expect(await night(9)).toBe('0 given, 2 withdrawn, roles of 2')
+      await carryOut(store, fake.roles, NOON + 9 * DAY)
+      expect([...fake.has]).toEqual([])
+    })
+
+    test('are looked at once more when they are taken: an order that came meanwhile keeps them', async () => {
+      const { store, night, fake, ordered } = await shop()
+      await night(1)
+      await carryOut(store, fake.roles)
+      await night(9)
+      await ordered(9, null, 'open')
+      await carryOut(store, fake.roles)
+      expect([...fake.has]).toEqual(['ann r'])
+    })
   })
 
   test('of ten thousand people with one in a hundred changed, exactly the differences are planned', async () => {

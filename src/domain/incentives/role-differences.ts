@@ -1,7 +1,8 @@
 /**
  * Which roles have to be given and taken so that everybody has those they hold an honour for.
- * Invariants: only differences; only what we gave is taken back; what somebody took away by hand is given again only
- * where the community wants it; once carried out, there is nothing left to do.
+ * Invariants: only differences; only what we gave is taken back, and never while something else gives it too; what
+ * somebody took away by hand is given again only where the community wants it; once carried out, there is nothing left
+ * to do.
  */
 import type { AccountId } from '../identity.js'
 
@@ -12,6 +13,8 @@ export interface RoleScene {
   holds: ReadonlyMap<AccountId, ReadonlySet<string>>
   /** What we gave before. */
   grants: ReadonlyMap<AccountId, ReadonlyMap<string, GrantState>>
+  /** What rewards give them just now. */
+  others: ReadonlyMap<AccountId, ReadonlySet<string>>
   restore: boolean
 }
 
@@ -27,23 +30,29 @@ export interface RoleDifferences {
   byHand: { account: AccountId; role: string }[]
   /** Ours no more: the role is gone already, or somebody gave it back. */
   lapsed: { account: AccountId; role: string }[]
+  /** Given by a reward, and from now on by an honour as well: whichever ends last takes it back. */
+  shared: { account: AccountId; role: string }[]
 }
 
 const NONE: ReadonlySet<string> = new Set()
 
-export const roleDifferences = ({ wanted, holds, grants, restore }: RoleScene): RoleDifferences => {
-  const differences: RoleDifferences = { changes: [], byHand: [], lapsed: [] }
+export const roleDifferences = ({ wanted, holds, grants, others, restore }: RoleScene): RoleDifferences => {
+  const differences: RoleDifferences = { changes: [], byHand: [], lapsed: [], shared: [] }
   const accounts = [...new Set([...wanted.keys(), ...grants.keys()])].sort((a, b) => a - b)
   for (const account of accounts) {
     const [wants, has] = [wanted.get(account) ?? NONE, holds.get(account) ?? NONE]
     const given = grants.get(account) ?? new Map<string, GrantState>()
+    const byOthers = others.get(account) ?? NONE
     const give = [...wants].filter((role) => {
       if (has.has(role)) return false
       return !given.has(role) || restore
     })
     const take = [...given].flatMap(([role, state]) =>
-      !wants.has(role) && state === 'given' && has.has(role) ? [role] : [],
+      !wants.has(role) && state === 'given' && has.has(role) && !byOthers.has(role) ? [role] : [],
     )
+    for (const role of wants)
+      if (has.has(role) && byOthers.has(role) && given.get(role) !== 'given')
+        differences.shared.push({ account, role })
     for (const [role, state] of given) {
       if (wants.has(role)) {
         if (!has.has(role) && state === 'given' && !restore) differences.byHand.push({ account, role })

@@ -3,25 +3,31 @@ import type { IntentPayloads } from '../../domain/intents.js'
 import { accountsById } from '../../store/accounts.js'
 import type { Db, Tx } from '../../store/engine.js'
 import { dropGrant, noteGrant, wantedRolesOf } from '../../store/honour-roles.js'
+import { rolesByOrders } from '../../store/role-orders.js'
 import { spaceById } from '../../store/spaces.js'
 import type { IntentKind } from '../intent-kind.js'
 
 type Payload = IntentPayloads['honour-roles']
 
-const stillDue = async (db: Db | Tx, { space, account, give, take }: Payload) => {
+/** A role that a reward gives as well is not taken: its order does that when it ends. */
+const stillDue = async (db: Db | Tx, { space, account, give, take }: Payload, now: number) => {
   const wanted = await wantedRolesOf(db, space, account)
-  return { give: give.filter((r) => wanted.has(r)), take: take.filter((r) => !wanted.has(r)) }
+  const others = (await rolesByOrders(db, space, now, account)).get(account)
+  return {
+    give: give.filter((r) => wanted.has(r)),
+    take: take.filter((r) => !wanted.has(r) && !others?.has(r)),
+  }
 }
 
 export const honourRolesKind: IntentKind<Payload> = {
   unknown: 'repeat',
-  async deliver({ db, platform }, payload) {
+  async deliver({ db, platform, now }, payload) {
     const { roles } = platform
     const space = await spaceById(db, payload.space)
     if (!space || space.left_at !== null) return { nothing: 'space-left' }
     const [account] = await accountsById(db, [payload.account])
     if (!account || account.erased_at !== null) return { nothing: 'account-gone' }
-    const { give, take } = await stillDue(db, payload)
+    const { give, take } = await stillDue(db, payload, now)
     if (!roles || give.length + take.length === 0) return { nothing: 'not-due' }
     return {
       act: async () => {
@@ -30,9 +36,9 @@ export const honourRolesKind: IntentKind<Payload> = {
       },
     }
   },
-  async settled(tx, payload) {
+  async settled(tx, payload, now) {
     const { space, account } = payload
-    const { give, take } = await stillDue(tx, payload)
+    const { give, take } = await stillDue(tx, payload, now)
     for (const role of give) await noteGrant(tx, { space, account, role, state: 'given' })
     for (const role of take) await dropGrant(tx, space, { account, role })
   },

@@ -8,6 +8,7 @@ import { hasConsented } from '../../src/store/consents.js'
 import { accountsOf } from '../../src/store/members.js'
 import { heldAbout } from '../../src/store/personal-data.js'
 import { overridesOf, saveSetting } from '../../src/store/settings.js'
+import type { PartFrom } from '../../src/store/take-along.js'
 import {
   type Counted,
   privacyAsksView,
@@ -18,6 +19,7 @@ import {
   privacyExportView,
   privacyView,
 } from '../../src/views/privacy.js'
+import { readPart, writePart } from './privacy-parts.js'
 
 const ACTIONS = { export: 'privacy:export', erase: 'privacy:erase', out: 'privacy:out', in: 'privacy:in' }
 
@@ -120,9 +122,18 @@ const setClocks = async (call: Call, days: number): Promise<Answer> => {
   return clocks(call, days)
 }
 
-const takeAlong = async (call: Call): Promise<Answer> => ({
-  view: privacyExportView(call.t, await call.privacy.exportOf(await mine(call), call.now)),
-})
+const takeAlong = async (call: Call, from?: PartFrom): Promise<Answer> => {
+  const { json, part, next } = await call.privacy.exportOf(await mine(call), call.now, from)
+  const action = next && `privacy:export:${writePart(next)}`
+  return { view: privacyExportView(call.t, { json, part, next: action }) }
+}
+
+const takeOn = (call: Call, place: string | undefined): Promise<Answer> => {
+  if (place === undefined) return takeAlong(call)
+  const from = readPart(place)
+  if (!from) throw new UserError('button-expired')
+  return takeAlong(call, from)
+}
 
 const keep = async (call: Call, more: string | undefined): Promise<Answer> => {
   await call.require('set-community')
@@ -140,7 +151,7 @@ export const privacy: Command = {
   run: show,
   press: async (call, [action, more]) => {
     if (action === 'show') return show(call)
-    if (action === 'export') return takeAlong(call)
+    if (action === 'export') return takeOn(call, more)
     if (action === 'erase' && more === undefined) return askAgain(call)
     if (action === 'erase' && (more === 'yes' || more === 'out')) return erase(call, more === 'out')
     if (action === 'out' || action === 'in') return setCounted(call, action === 'out' ? 'out' : 'yes')

@@ -18,7 +18,8 @@ const LEAST = 200
 const MOST = 2_000
 const LONG = 20
 
-interface Cursor {
+/** A subject's place in a channel. */
+export interface Cursor {
   at: number
   low: number
 }
@@ -47,9 +48,9 @@ const between = (db: Db, channel: number, from: Cursor, to: Cursor | null) => {
   return to ? query.where(sql<boolean>`(at, low) <= (${to.at}, ${to.low})`) : query
 }
 
-/** Walks through all facts of a channel, a portion at a time. */
-export const portionsOf = async function* (pace: Pace, channel: number) {
-  for (let from: Cursor | null = START; from; ) {
+/** Walks through all facts of a channel, or those after a place, a portion at a time. */
+export const portionsOf = async function* (pace: Pace, channel: number, after: Cursor = START) {
+  for (let from: Cursor | null = after; from; ) {
     const begin: Cursor = from
     const to: Cursor | null = await pace.read((db) => boundAfter(db, channel, begin))
     yield between(pace.reads, channel, from, to)

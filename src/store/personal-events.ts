@@ -5,13 +5,14 @@ import type { Db } from './engine.js'
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
 
 export const eventsAbout = async (db: Db, accounts: readonly AccountId[]) => {
-  const [hosted, signUps, checkIns, attendances, ratings, questions] = await Promise.all([
+  const [hosted, signUps, checkIns, attendances, ratings, questions, votes] = await Promise.all([
     db.selectFrom('events').selectAll().where('host', 'in', accounts).orderBy('id').execute(),
     db.selectFrom('event_sign_ups').selectAll().where('account', 'in', accounts).execute(),
     db.selectFrom('event_check_ins').selectAll().where('account', 'in', accounts).execute(),
     db.selectFrom('event_attendances').selectAll().where('account', 'in', accounts).execute(),
     db.selectFrom('event_ratings').selectAll().where('account', 'in', accounts).execute(),
     db.selectFrom('event_questions').selectAll().where('account', 'in', accounts).execute(),
+    db.selectFrom('event_votes').select('question').where('account', 'in', accounts).execute(),
   ])
   return {
     hosted: hosted.map((e) => ({ event: e.id, title: e.title, place: e.place, start: iso(e.start_at) })),
@@ -31,5 +32,6 @@ export const eventsAbout = async (db: Db, accounts: readonly AccountId[]) => {
     })),
     ratings: ratings.map((r) => ({ event: r.event, stars: r.stars, at: iso(r.at) })),
     questions: questions.map((q) => ({ event: q.event, text: q.text, at: iso(q.at) })),
+    questionsWanted: votes.map((v) => v.question),
   }
 }

@@ -9,9 +9,9 @@ import { removeConsents, saveConsent } from './consents.js'
 import type { Store } from './engine.js'
 import { beginErasure, continueErasure, type Erased } from './erase.js'
 import { leaveBoards, returnToBoards } from './opting-out.js'
-import { exportPerson } from './personal-data.js'
 import { findRefusal, refusalHash, refuseForGood, refuseNoLonger } from './refusals.js'
 import { appendRefusal, type RefusalWord } from './refusals-file.js'
+import { type ExportPart, exportPart, type PartFrom, WHOLE } from './take-along.js'
 
 export interface Privacy {
   /** `out`: and not to be counted from then on. What has begun and cannot be finished yet is finished by a job. */
@@ -20,14 +20,15 @@ export interface Privacy {
   optIn(accounts: readonly AccountId[], community: CommunityId, now: number): Promise<void>
   /** Asked by identity, so it is known of somebody forgotten too. */
   isOut(account: AccountId): Promise<boolean>
-  /** Everything about a person, as JSON; it reads much, so not again at once. */
-  exportOf(accounts: readonly AccountId[], now: number): Promise<string>
+  /** Everything about a person, as JSON; it reads much, so not again at once. Parts after the first may follow soon. */
+  exportOf(accounts: readonly AccountId[], now: number, from?: PartFrom): Promise<ExportPart>
   /** How long backups stay, 0 where none are made. */
   readonly backupDays: number
 }
 
-/** How long somebody waits for another export. */
+/** How long somebody waits for another export, and for its next part. */
 const EXPORT_EVERY = 60_000
+const PART_EVERY = 5_000
 const MOST_WAITING = 1_000
 
 export interface PrivacyParts {
@@ -102,13 +103,13 @@ export const createPrivacy = ({ store, key, path, backupDays }: PrivacyParts): P
       const refusal = await findRefusal(store.reads, refusalHash(key, row.platform, row.platform_id))
       return refusal !== undefined && refusal.until_at === null
     },
-    async exportOf(accounts, now) {
+    async exportOf(accounts, now, from = WHOLE) {
       const [first = 0] = accounts
-      const left = (exported.get(first) ?? 0) + EXPORT_EVERY - now
+      const left = (exported.get(first) ?? 0) + (from.part > 1 ? PART_EVERY : EXPORT_EVERY) - now
       if (left > 0) throw new UserError('too-fast', { seconds: Math.ceil(left / 1000) })
       if (exported.size >= MOST_WAITING) exported.clear()
       exported.set(first, now)
-      return JSON.stringify(await exportPerson(store, accounts, now), null, 1)
+      return exportPart(store, accounts, { now, from })
     },
   }
 }

@@ -107,11 +107,28 @@ export const privacyView = (t: Words, shown: PrivacyShown): View => {
   }
 }
 
-export const privacyExportView = (t: Words, json: string): View => ({
-  tone: 'good',
-  blocks: [{ type: 'paragraph', text: t('privacy.export.done') }],
-  file: { bytes: Buffer.from(json, 'utf8'), name: 'kith-my-data.json', type: 'application/json' },
-})
+/** `next`: what another file goes on with, where one does not hold all of it. */
+export const privacyExportView = (
+  t: Words,
+  { json, part, next }: { json: string; part: number; next: string | null },
+): View => {
+  const only = part === 1 && next === null
+  const text = only
+    ? t('privacy.export.done')
+    : t(next === null ? 'privacy.export.last' : 'privacy.export.part', { part })
+  return {
+    tone: 'good',
+    blocks: [{ type: 'paragraph', text }],
+    file: {
+      bytes: Buffer.from(json, 'utf8'),
+      name: only ? 'kith-my-data.json' : `kith-my-data-${part}.json`,
+      type: 'application/json',
+    },
+    ...(next !== null && {
+      buttons: [[{ label: t('privacy.export.next', { part: part + 1 }), action: next, style: 'primary' }]],
+    }),
+  }
+}
 
 /** The second step: nothing has happened yet. */
 export const privacyEraseView = (

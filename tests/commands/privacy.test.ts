@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { COMMANDS } from '../../commands/index.js'
+import { readPart, writePart } from '../../commands/member/privacy-parts.js'
 import type { Reply } from '../../src/chat/command.js'
 import { button, openBot, type Place, person, read, type TestBot } from '../support/bot.js'
 
@@ -49,10 +50,22 @@ describe('/privacy', () => {
       accounts: [{ platform: 'discord', id: ann.id, name: 'Annegret', handle: 'anne_g' }],
       communities: [{ points: 10, days: [{ messages: 1, replies_received: 1, reactions_received: 1 }] }],
       acts: [{ what: 'message', platform: 'discord', channel: 'general', length: 17 }],
-      actsAreComplete: true,
+      lastPart: true,
     })
     expect(fileOf(reply)).not.toMatch(/Bob|anybody there/)
     expect(read((await press('Give me all of it')).view)).toContain('Please wait')
+  })
+
+  test('gives the next part to whoever presses for it, and nothing to who makes up a place', async () => {
+    const place = { part: 2, community: 0, acts: { channel: 1, at: bot.clock.now, low: 4_194_303 } }
+    expect(readPart(writePart(place))).toEqual(place)
+    expect(readPart(writePart({ part: 3, community: 7, acts: null }))).toMatchObject({ acts: null })
+    const reply = await bot.press(GUILD, ann, `privacy:export:${writePart(place)}`)
+    expect(read(reply.view)).toContain('part 2, the last')
+    expect(reply.view.file?.name).toBe('kith-my-data-2.json')
+    expect(JSON.parse(fileOf(reply))).not.toHaveProperty('accounts')
+    for (const made of ['1.0', 'x.y.z', '2.0.-1.0.0', '2.0.1.1'])
+      expect((await bot.press(GUILD, ann, `privacy:export:${made}`)).view.tone).toBe('warning')
   })
 
   test('asks a second time, says what stays, and then forgets', async () => {

@@ -4,9 +4,9 @@ import { balanceOf } from '../../src/store/balance.js'
 import { communitiesNamed } from '../../src/store/export-pages.js'
 import { forgetInRewards } from '../../src/store/forget-rewards.js'
 import { orderById } from '../../src/store/orders.js'
-import { exportPerson } from '../../src/store/personal-data.js'
 import { addCodes, codeOf } from '../../src/store/reward-codes.js'
 import { rewardById } from '../../src/store/rewards.js'
+import { exportPart } from '../../src/store/take-along.js'
 import { askFor, earn, openShop, putOnShelf } from '../support/shop.js'
 import { describeStores } from '../support/stores.js'
 
@@ -60,7 +60,7 @@ describeStores('what is had for points', (open) => {
       state: 'fulfilled',
     })
     expect(JSON.stringify(rows)).not.toMatch(/ALPHA|not-to-be-known/)
-    const own = JSON.stringify(await exportPerson(store, ann.accounts, 9))
+    const own = (await exportPart(store, ann.accounts, { now: 9 })).json
     expect(own).toContain('"price":10,"state":"fulfilled"')
     expect(own).not.toContain('ALPHA')
   })

@@ -3,9 +3,8 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
+import { ROOT } from './beside.js'
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const LONGEST_START = 120_000
 const LONGEST_STOP = 15_000
 

@@ -6,11 +6,11 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Client, GatewayIntentBits, Partials } from 'discord.js'
 import type { ChatEvent } from '../../src/chat/event.js'
 import { createDiscord } from '../../src/platforms/discord/index.js'
 import { openStore } from '../../src/store/open.js'
+import { beside } from './beside.js'
 import { type FromServer, LAST, type ToServer } from './gateway-server.js'
 import { benchLog, benchTracker, countFacts } from './ingest.js'
 import { type Bench, median, type Row } from './row.js'
@@ -36,7 +36,7 @@ const CHANNELS = 100
 const REPORT_EVERY = 500
 
 const startServer = async (prepare: Omit<Extract<ToServer, { type: 'prepare' }>, 'type'>) => {
-  const child = fork(fileURLToPath(new URL('./gateway-server.ts', import.meta.url)))
+  const child = fork(beside('gateway-server'))
   const tell = (message: ToServer) => void child.send(message)
   const next = async (type: FromServer['type']) => {
     for (;;) {

@@ -5,12 +5,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import { openStore } from '../../src/store/open.js'
+import { beside } from './beside.js'
 import { withPostgres } from './postgres.js'
 import { type Bench, median } from './row.js'
 
-const CHILD = fileURLToPath(new URL('./processes-child.ts', import.meta.url))
+const CHILD = beside('processes-child')
 const GUILDS = ['100000000000000001', '100000000000000002']
 
 interface Told {

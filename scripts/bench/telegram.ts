@@ -1,11 +1,11 @@
 /** Telegram: updates a second through our adapter against a bare telegraf with an empty handler, 100 a response. */
 import { type ChildProcess, fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { Telegraf } from 'telegraf'
 import type { Handlers } from '../../src/chat/platform.js'
 import type { Log } from '../../src/log.js'
 import { createTelegram } from '../../src/platforms/telegram/index.js'
 import { ALLOWED_UPDATES } from '../../src/platforms/telegram/wire.js'
+import { beside } from './beside.js'
 
 export interface TelegramBenchOptions {
   members: number
@@ -73,7 +73,7 @@ const runOurs = async (
 
 export const benchTelegram = async (options: TelegramBenchOptions): Promise<TelegramBenchResult> => {
   const { members, rounds, updates, handlers = empty } = options
-  const script = fileURLToPath(new URL('./telegram-server.ts', import.meta.url))
+  const script = beside('telegram-server')
   const child = fork(script, [members, rounds, updates].map(String))
   const result: TelegramBenchResult = {
     updatesPerSecond: { bare: [], ours: [] },

@@ -76,14 +76,25 @@ export const removeExpired = async (pace: Pace, expiry: Expiry): Promise<number>
         'channel, at, low, kind, actor, detail',
         sql`channel = ${id} and at < ${facts.at} and day < ${facts.day} and kind not in (${sql.join(BOOKS)})`,
       )
-  }
-  if (accountDays !== null)
+    // Nothing can be read back any more into a time whose facts are gone.
     removed += await removeWhere(
       pace,
-      'account_days',
-      'day, space, account',
-      sql`day < ${accountDays} and space in (${sql.join(spaces)})`,
+      'gaps',
+      'id',
+      sql`to_at < ${facts.at} and space in (${sql.join(spaces)})`,
     )
+  }
+  if (accountDays !== null)
+    for (const [table, key] of [
+      ['account_days', 'day, space, account'],
+      ['data_days', 'space, day, what'],
+    ] as const)
+      removed += await removeWhere(
+        pace,
+        table,
+        key,
+        sql`day < ${accountDays} and space in (${sql.join(spaces)})`,
+      )
   if (terms !== null)
     for (const [table, key] of [
       ['term_chunks', 'week, channel, batch'],

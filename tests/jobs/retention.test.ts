@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { retention } from '../../src/jobs/retention.js'
 import type { Store } from '../../src/store/engine.js'
+import { addGaps, beginGap } from '../../src/store/gaps.js'
 import { saveSetting } from '../../src/store/settings.js'
 import { describeStores } from '../support/stores.js'
 import { NOON, reacted, said, track, trackerFor } from '../support/tracking.js'
@@ -66,6 +67,32 @@ describeStores('retention', (open) => {
     // A day later the 4th has had its time as well.
     await runAt(store, Date.parse('2026-03-12T12:00:00Z'))
     expect((await counts(store)).days).toEqual(['2026-03-12', '2026-03-12'])
+  })
+
+  test('lets what was counted of the data go with the days, and gaps with the facts', async () => {
+    const { store } = await begin()
+    const gap = { space: 1, channel: null, cause: 'down' } as const
+    await store.write(async (tx) => {
+      await addGaps(tx, [
+        { ...gap, from: NOON, to: NOON + 60_000 },
+        { ...gap, from: NOON, to: NOON + 9 * DAYS_MS },
+      ])
+      await beginGap(tx, { ...gap, channel: 1, from: NOON })
+    })
+    const left = async () => ({
+      data: [
+        ...new Set((await store.reads.selectFrom('data_days').select('day').execute()).map((d) => d.day)),
+      ].sort(),
+      gaps: (await store.reads.selectFrom('gaps').select('id').execute()).length,
+    })
+    expect(await left()).toEqual({ data: ['2026-03-03', '2026-03-04', '2026-03-12'], gaps: 3 })
+    await setting(store, 'retention.accountDays', 8)
+    await runAt(store, Date.parse('2026-03-11T20:00:00Z'))
+    expect(await left()).toEqual({ data: ['2026-03-04', '2026-03-12'], gaps: 3 })
+    await setting(store, 'retention.facts', 8)
+    await runAt(store, Date.parse('2026-03-11T20:00:00Z'))
+    // One is open, one reaches into what is kept.
+    expect(await left()).toEqual({ data: ['2026-03-04', '2026-03-12'], gaps: 2 })
   })
 
   test('a late event from before the seal books nothing, and is counted as left out', async () => {

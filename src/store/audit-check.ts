@@ -78,3 +78,24 @@ export const checkAuditChain = async (db: Db, key: Buffer): Promise<ChainReport>
     problems: [...problems].map(([problem, seq]) => ({ problem, seq })),
   }
 }
+
+/** As many characters of a hash as are noted: nobody finds another row that begins so. */
+export const NOTED_LENGTH = 12
+
+/**
+ * Where an end that was noted elsewhere stands now. there: it is part of the chain · shorter: the chain ends before
+ * it, so the database was put back · other: another row has its number · past: it has passed its retention.
+ */
+export const standOf = async (
+  db: Db,
+  noted: { seq: number; hash: string },
+): Promise<'there' | 'shorter' | 'other' | 'past'> => {
+  const head = await db.selectFrom('audit_head').selectAll().where('id', '=', 1).executeTakeFirst()
+  if (!head || noted.seq > head.seq) return 'shorter'
+  if (noted.seq < head.start_seq) return 'past'
+  const row =
+    noted.seq === head.start_seq
+      ? { hash: head.start_hash }
+      : await db.selectFrom('audit').select('hash').where('seq', '=', noted.seq).executeTakeFirst()
+  return row?.hash?.startsWith(noted.hash) ? 'there' : 'other'
+}

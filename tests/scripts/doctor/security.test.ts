@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
-import { auditChain } from '../../../scripts/doctor/audit-chain.js'
+import { auditChain, notedHead, readHead } from '../../../scripts/doctor/audit-chain.js'
 import type { Finding, Tools } from '../../../scripts/doctor/check.js'
 import { clockFindings } from '../../../scripts/doctor/clock.js'
 import { exposureFindings } from '../../../scripts/doctor/exposure.js'
@@ -16,7 +16,7 @@ import { reachFindings } from '../../../scripts/doctor/reach.js'
 import { secret, secretAge } from '../../../scripts/doctor/secret.js'
 import { type Config, readConfig } from '../../../src/config.js'
 import { readSecrets, rotateKept, secretPath } from '../../../src/secret.js'
-import { appendAudit } from '../../../src/store/audit.js'
+import { appendAudit, cutAudit } from '../../../src/store/audit.js'
 import { openKeys } from '../../../src/store/keys.js'
 import { openStore } from '../../../src/store/open.js'
 
@@ -53,8 +53,33 @@ describe('the doctor on the audit log', () => {
     const { store, tools } = await opened()
     const found = await auditChain.run(tools)
     expect(found).toEqual([
-      { level: 'ok', what: expect.stringMatching(/^1 rows from 1 .* ends in row 1 with [\w-]{12}$/) },
+      { level: 'ok', what: expect.stringMatching(/^1 rows from 1 .*; the end is 1:[\w-]{12}$/) },
     ])
+    await store.close()
+  })
+
+  test('finds a noted end again, and misses it where the whole database was put back', async () => {
+    const { store, tools } = await opened()
+    const endNow = async () => {
+      const [found] = await auditChain.run(tools)
+      const head = readHead(/the end is (\S+)$/.exec(found?.what ?? '')?.[1] ?? '')
+      if (!head) throw new Error('no end is shown')
+      return head
+    }
+    const before = await endNow()
+    await store.write((tx) => appendAudit(tx, { at: NOW, community: 1, actor: 1, action: 'setting.zone' }))
+    const after = await endNow()
+    const level = async (head: typeof before) => levels(await notedHead(head).run(tools))
+    expect([await level(before), await level(after)]).toEqual([['ok'], ['ok']])
+    await store.write((tx) => cutAudit(tx, NOW + 1, 1))
+    expect(await level({ seq: 0, hash: before.hash })).toEqual(['warn'])
+    expect(await level(before)).toEqual(['ok'])
+    // Of a later day than the database is.
+    expect(await level({ ...after, seq: 3 })).toEqual(['fail'])
+    expect(remedies(await notedHead({ ...before, seq: 2 }).run(tools))).toContain(
+      'put the whole database back',
+    )
+    expect(readHead('12:short')).toBeNull()
     await store.close()
   })
 

@@ -74,6 +74,8 @@ export interface MessageEvent extends Happening {
   channel: ChannelInfo
   ref: MessageRef
   author: Person
+  /** Roles of whoever wrote it, by the platform's ids, where it says so. */
+  roles?: readonly string[]
   /** The message is written by a webhook or a bridge, not a person. */
   relayed?: boolean
   reply?: { ref: MessageRef; channel?: string; author?: Person }
@@ -111,6 +113,8 @@ export interface ReactionEvent extends Happening {
   channel: ChannelInfo
   ref: MessageRef
   by: Person
+  /** Roles of whoever reacted, as of a message. */
+  roles?: readonly string[]
   /** The emoji itself, or "custom:ID"; "number:N" where only our own number of it is known. */
   emoji: string
   /** The message's author where the platform says so. */

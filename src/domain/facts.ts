@@ -1,9 +1,9 @@
 /**
  * A fact: who did what, where, about what, when. No text.
  * Invariants: the key (channel, at, low, kind, actor, detail) is unique for ever; every part is an integer below
- * 2^53; a fact changes in nothing but its withdrawal, an unknown `to`
- * that becomes known, a reaction's or vote's first and last addition when an earlier or later one turns up, and the
- * end of a voice stretch.
+ * 2^53; a fact changes in nothing but its withdrawal, an unknown `to` that becomes known, a message's marks, a
+ * reaction's or vote's first and last addition when an earlier or later one turns up, an answer's latest acceptance, and
+ * the end of a voice stretch.
  */
 
 /** Numbers are stored: never reuse or renumber one. */
@@ -44,12 +44,24 @@ export const KIND = {
   streak: 21,
   /** Welcomed somebody who stayed: under the instant at which they came; detail: whom. */
   welcome: 22,
+  /** Accepted an answer to what they asked, in the thread they opened, under its first message; detail: whose. */
+  accepted: 23,
 } as const
 export type KindName = keyof typeof KIND
 export type Kind = (typeof KIND)[KindName]
 export const KIND_NAMES = Object.keys(KIND) as KindName[]
 
 export const SOURCE = { live: 0, gap: 1, import: 2, inferred: 3 } as const
+
+/** Bits, stored: only ever append. */
+export const MARK = {
+  /** Says what its author said within a day before. */
+  duplicate: 1,
+  /** One of many within seconds. */
+  burst: 2,
+  /** Hardly a word. */
+  tiny: 4,
+} as const
 
 /** Stored numbers: only ever append. */
 export const MEDIA = [
@@ -109,6 +121,8 @@ export interface Fact extends FactKey {
   length: number
   media: number
   source: number
+  /** Of a message: what was found of it on arrival (MARK, added up); what is marked earns nothing. */
+  marks: number
   withdrawn_at: number | null
 }
 

@@ -3,6 +3,15 @@
  * Invariant: `settingsAt` of no overrides is `DEFAULTS`; an override that fails its check is never stored.
  */
 import { type Curve, isCurve } from './incentives/curves.js'
+import {
+  areSeasonNames,
+  DEFAULT_SEASON,
+  isSeasonRule,
+  type SeasonName,
+  type SeasonRule,
+} from './incentives/seasons.js'
+
+export type Factor<Of> = readonly [of: Of, percent: number]
 
 export interface Settings {
   language: string
@@ -34,6 +43,8 @@ export interface Settings {
     eventsPerDay: number
     threadOpened: number
     threadsPerDay: number
+    answerAccepted: number
+    answersPerDay: number
     voiceTenMinutes: number
     voiceTenMinutesPerDay: number
     pollVote: number
@@ -50,6 +61,17 @@ export interface Settings {
     welcome: number
     welcomesPerDay: number
   }
+  /** Channels (our numbers) and roles (by the platform's id) in which, or by whom, more or less is earned, in percent. */
+  channelFactors: readonly Factor<number>[]
+  roleFactors: readonly Factor<string>[]
+  limits: {
+    /** How many reactions from one person to another count a day. */
+    reactionsPerPair: number
+    /** Fewer letters than this are said, and earn nothing; a Chinese or Japanese character is two. */
+    shortestMessage: number
+  }
+  /** Points that were not spent in so many months go; 0: never. */
+  fade: { months: number }
   /** Who was late, left early or was there at all; how long a check-in code is shown; when to remind. */
   events: {
     lateMinutes: number
@@ -74,9 +96,14 @@ export interface Settings {
   honourNotice: 'off' | number
   /** A role of an honour that somebody took away by hand: let it be, or give it again. */
   honourRoles: 'respect' | 'restore'
+  /** Spaces (our numbers) in which honours are shown as a word beside a name, where a platform has that. */
+  honourTags: readonly number[]
   /** Accounts (our numbers) of the community's staff, who win no prizes; and whether they are on the boards. */
   staff: readonly number[]
   staffShown: boolean
+  /** How long seasons are and from when (domain/incentives/seasons.ts), and what some are called. */
+  season: SeasonRule
+  seasonNames: readonly SeasonName[]
   /** One miss is forgiven in so many days, and in so many weeks; 0: none. */
   streaks: { freezeDays: number; freezeWeeks: number }
   /** Two thank each other once in so many days of the calendar; how many people somebody thanks a day. */
@@ -102,6 +129,8 @@ export const DEFAULTS: Settings = {
     eventsPerDay: 3,
     threadOpened: 3,
     threadsPerDay: 5,
+    answerAccepted: 10,
+    answersPerDay: 5,
     voiceTenMinutes: 2,
     voiceTenMinutesPerDay: 18,
     pollVote: 1,
@@ -117,6 +146,10 @@ export const DEFAULTS: Settings = {
     welcome: 5,
     welcomesPerDay: 5,
   },
+  channelFactors: [],
+  roleFactors: [],
+  limits: { reactionsPerPair: 3, shortestMessage: 3 },
+  fade: { months: 0 },
   events: { lateMinutes: 10, earlyMinutes: 15, presentMinutes: 5, codeMinutes: 5, remindMinutes: 30 },
   mirrorEvents: true,
   eventChannels: [],
@@ -126,8 +159,11 @@ export const DEFAULTS: Settings = {
   levelNotice: 'off',
   honourNotice: 'off',
   honourRoles: 'respect',
+  honourTags: [],
   staff: [],
   staffShown: true,
+  season: DEFAULT_SEASON,
+  seasonNames: [],
   streaks: { freezeDays: 7, freezeWeeks: 6 },
   thanks: { pairDays: 7, perDay: 3 },
 }
@@ -144,8 +180,13 @@ export type SettingKey =
   | 'levelNotice'
   | 'honourNotice'
   | 'honourRoles'
+  | 'honourTags'
   | 'staff'
   | 'staffShown'
+  | 'channelFactors'
+  | 'roleFactors'
+  | 'season'
+  | 'seasonNames'
   | `points.${keyof Settings['points']}`
   | `retention.${keyof Settings['retention']}`
   | `events.${keyof Settings['events']}`
@@ -153,9 +194,21 @@ export type SettingKey =
   | `invites.${keyof Settings['invites']}`
   | `streaks.${keyof Settings['streaks']}`
   | `thanks.${keyof Settings['thanks']}`
+  | `limits.${keyof Settings['limits']}`
+  | `fade.${keyof Settings['fade']}`
 
 /** Settings that are groups of whole numbers. */
-const GROUPS = ['points', 'events', 'retention', 'voice', 'invites', 'streaks', 'thanks'] as const
+const GROUPS = [
+  'points',
+  'events',
+  'retention',
+  'voice',
+  'invites',
+  'streaks',
+  'thanks',
+  'limits',
+  'fade',
+] as const
 
 const groupOf = (key: string): { group: (typeof GROUPS)[number]; name: string } | null => {
   const group = GROUPS.find((g) => key.startsWith(`${g}.`))
@@ -196,6 +249,27 @@ const MOST_STAFF = 500
 const MOST_SPACES = 100
 const isNumberOfOurs = (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0
 
+/** More would be a list that nobody looks through. */
+export const MOST_FACTORS = 100
+/** In percent: ten times as much. */
+export const MOST_PERCENT = 1_000
+
+const areFactors = (value: unknown, isKnown: (of: unknown) => boolean): boolean =>
+  Array.isArray(value) &&
+  value.length <= MOST_FACTORS &&
+  value.every(
+    (pair) =>
+      Array.isArray(pair) &&
+      pair.length === 2 &&
+      isKnown(pair[0]) &&
+      Number.isInteger(pair[1]) &&
+      pair[1] >= 0 &&
+      pair[1] <= MOST_PERCENT,
+  ) &&
+  new Set(value.map(([of]) => of)).size === value.length
+
+const isRole = (value: unknown): boolean => typeof value === 'string' && /^[a-z0-9]{1,20}$/.test(value)
+
 /** Whether a value (parsed JSON) may be stored under a key. */
 export const isValidSetting = (key: string, value: unknown): boolean => {
   if (key === 'language')
@@ -204,12 +278,16 @@ export const isValidSetting = (key: string, value: unknown): boolean => {
   if (key === 'untracked') return Array.isArray(value) && value.every((v) => Number.isSafeInteger(v) && v > 0)
   if (key === 'consent') return value === 'notice' || value === 'opt-in'
   if (key === 'curve') return isCurve(value)
+  if (key === 'season') return isSeasonRule(value)
+  if (key === 'seasonNames') return areSeasonNames(value)
   if (key === 'levelNotice') return value === 'off' || value === 'private' || isNumberOfOurs(value)
   if (key === 'honourRoles') return value === 'respect' || value === 'restore'
   if (key === 'honourNotice') return value === 'off' || isNumberOfOurs(value)
   if (key === 'staff')
     return Array.isArray(value) && value.length <= MOST_STAFF && value.every(isNumberOfOurs)
-  if (key === 'eventChannels')
+  if (key === 'channelFactors') return areFactors(value, isNumberOfOurs)
+  if (key === 'roleFactors') return areFactors(value, isRole)
+  if (key === 'eventChannels' || key === 'honourTags')
     return Array.isArray(value) && value.length <= MOST_SPACES && value.every(isNumberOfOurs)
   if (key === 'mirrorEvents' || key === 'staffShown') return typeof value === 'boolean'
   const inGroup = groupOf(key)

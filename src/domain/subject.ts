@@ -230,5 +230,6 @@ export const blankFact = (
   length: 0,
   media: 0,
   source,
+  marks: 0,
   withdrawn_at: null,
 })

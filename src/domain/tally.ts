@@ -3,9 +3,10 @@
  * are what the change adds to days, rollups and ties. A withdrawn message's author gets nothing for what others
  * did to it; those others keep what they earned by their own acts.
  */
+import { acceptedLast } from './accepting.js'
 import { countOf, timesOf } from './deeds.js'
 import { type Fact, KIND } from './facts.js'
-import type { DayState } from './incentives/day-state.js'
+import { bump, type DayState, partOf } from './incentives/day-state.js'
 import type { Subject } from './subject.js'
 import { firstThanks } from './thanks.js'
 import { firstVotes } from './votes.js'
@@ -19,12 +20,12 @@ export interface Sink {
 }
 
 const BLOCK_MINUTES = 10
+/** In the place of whom a message is by, where that is not known yet. */
+const NOBODY_KNOWN = 0
 
 const tallyMessage = (fact: Fact, sign: number, sink: Sink): void => {
   const day = sink.day(fact.actor, fact.day)
-  const block = Math.floor(fact.minute / BLOCK_MINUTES)
-  day.counts.messages += sign
-  day.blocks.set(block, (day.blocks.get(block) ?? 0) + sign)
+  if (fact.marks === 0) bump(partOf(day, fact.channel).blocks, Math.floor(fact.minute / BLOCK_MINUTES), sign)
 }
 
 const tallyReply = (fact: Fact, gone: boolean, sign: number, sink: Sink): void => {
@@ -35,7 +36,7 @@ const tallyReply = (fact: Fact, gone: boolean, sign: number, sink: Sink): void =
   if (gone) return
   const theirs = sink.day(to, fact.day)
   theirs.counts.replies_received += sign
-  theirs.fromOthers.replies += sign
+  partOf(theirs, fact.channel).replies += sign
 }
 
 const tallyMention = (fact: Fact, sign: number, sink: Sink): void => {
@@ -51,25 +52,32 @@ const tallyReaction = (fact: Fact, gone: boolean, sign: number, sink: Sink): voi
   mine.counts.reactions += sign
   const to = fact.to_account
   if (to === fact.actor) return
-  mine.toOthers.reactions += sign
+  bump(partOf(mine, fact.channel).to, to ?? NOBODY_KNOWN, sign)
   if (to === null) return
   sink.tie(fact, fact.actor, to, 'reactions', sign)
   if (gone) return
   const theirs = sink.day(to, fact.day)
   theirs.counts.reactions_received += sign
-  theirs.fromOthers.reactions += sign
+  bump(partOf(theirs, fact.channel).from, fact.actor, sign)
+}
+
+const tallyThread = (fact: Fact, sign: number, sink: Sink): void => {
+  const day = sink.day(fact.actor, fact.day)
+  day.counts.threads += sign
+  partOf(day, fact.channel).threads += sign
 }
 
 const tallyFacts = (facts: readonly Fact[], gone: boolean, sign: number, sink: Sink): void => {
   let voted = false
   let thanked = false
+  let accepted = false
   for (const fact of facts) {
     if (fact.withdrawn_at !== null) continue
     if (fact.kind === KIND.message) tallyMessage(fact, sign, sink)
     else if (fact.kind === KIND.reply) tallyReply(fact, gone, sign, sink)
     else if (fact.kind === KIND.mention) tallyMention(fact, sign, sink)
     else if (fact.kind === KIND.reaction) tallyReaction(fact, gone, sign, sink)
-    else if (fact.kind === KIND.thread) sink.day(fact.actor, fact.day).counts.threads += sign
+    else if (fact.kind === KIND.thread) tallyThread(fact, sign, sink)
     else if (fact.kind === KIND.vote) {
       voted = true
       continue
@@ -78,25 +86,39 @@ const tallyFacts = (facts: readonly Fact[], gone: boolean, sign: number, sink: S
     else if (fact.kind === KIND.thanks) {
       thanked = true
       continue
+    } else if (fact.kind === KIND.accepted) {
+      accepted = true
+      continue
     } else if (!tallyDeed(fact, sign, sink)) continue
     sink.count(fact, sign)
   }
   if (voted) tallyVotes(facts, sign, sink)
   if (thanked) tallyThanks(facts, sign, sink)
+  if (accepted) tallyAccepted(facts, sign, sink)
 }
 
 /** Of a pair the first counts, whichever way it goes. */
 const tallyThanks = (facts: readonly Fact[], sign: number, sink: Sink): void => {
   for (const fact of firstThanks(facts)) {
-    if (fact.to_account !== null) sink.day(fact.to_account, fact.day).fromOthers.thanks += sign
+    if (fact.to_account !== null) sink.day(fact.to_account, fact.day).thanks += sign
     sink.count(fact, sign)
   }
+}
+
+/** Of a question the answer that was accepted last. */
+const tallyAccepted = (facts: readonly Fact[], sign: number, sink: Sink): void => {
+  const fact = acceptedLast(facts)
+  if (!fact || fact.to_account === null) return
+  partOf(sink.day(fact.to_account, fact.day), fact.channel).accepted += sign
+  sink.count(fact, sign)
 }
 
 /** One poll counts once, however many of its options somebody chose. */
 const tallyVotes = (facts: readonly Fact[], sign: number, sink: Sink): void => {
   for (const fact of firstVotes(facts)) {
-    sink.day(fact.actor, fact.day).counts.votes += sign
+    const day = sink.day(fact.actor, fact.day)
+    day.counts.votes += sign
+    partOf(day, fact.channel).votes += sign
     sink.count(fact, sign)
   }
 }

@@ -38,6 +38,20 @@ export const channelsOf = (db: Db | Tx, space: SpaceId): Promise<ChannelRow[]> =
     .orderBy('id')
     .execute()
 
+/** The threads and topics that hang from channels. */
+export const channelsUnder = async (
+  db: Db | Tx,
+  channels: readonly ChannelId[],
+): Promise<{ id: ChannelId; parent: ChannelId }[]> => {
+  if (channels.length === 0) return []
+  const rows = await db
+    .selectFrom('channels')
+    .select(['id', 'parent'])
+    .where('parent', 'in', channels)
+    .execute()
+  return rows.flatMap(({ id, parent }) => (parent === null ? [] : [{ id, parent }]))
+}
+
 /** All that ever were. */
 export const channelsIn = (db: Db | Tx, space: SpaceId): Promise<ChannelRow[]> =>
   db.selectFrom('channels').selectAll().where('space', '=', space).execute()

@@ -20,6 +20,7 @@ const COLUMNS = [
   'length',
   'media',
   'source',
+  'marks',
   'withdrawn_at',
 ] as const satisfies readonly (keyof Fact)[]
 
@@ -40,6 +41,7 @@ const row = (f: Fact) => ({
   length: f.length,
   media: f.media,
   source: f.source,
+  marks: f.marks,
   withdrawn_at: f.withdrawn_at,
 })
 
@@ -60,6 +62,7 @@ const values = (f: Fact) => [
   f.length,
   f.media,
   f.source,
+  f.marks,
   f.withdrawn_at,
 ]
 
@@ -84,6 +87,7 @@ export const updateFacts: BulkWrite<Fact> = {
         day: f.day,
         minute: f.minute,
         to_account: f.to_account,
+        marks: f.marks,
         withdrawn_at: f.withdrawn_at,
       })
       .where('channel', '=', f.channel)
@@ -99,6 +103,7 @@ export const updateFacts: BulkWrite<Fact> = {
     f.day,
     f.minute,
     f.to_account,
+    f.marks,
     f.withdrawn_at,
     f.channel,
     f.at,

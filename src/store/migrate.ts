@@ -15,6 +15,9 @@ import * as levels from './migrations/0020-levels.js'
 import * as points from './migrations/0021-points.js'
 import * as rewards from './migrations/0022-rewards.js'
 import * as honours from './migrations/0023-honours.js'
+import * as recognition from './migrations/0024-recognition.js'
+import * as boards from './migrations/0025-boards.js'
+import * as eventsWhole from './migrations/0027-events-whole.js'
 
 const MIGRATIONS: readonly (Migration & { name: string })[] = [
   thread,
@@ -31,6 +34,9 @@ const MIGRATIONS: readonly (Migration & { name: string })[] = [
   points,
   rewards,
   honours,
+  recognition,
+  boards,
+  eventsWhole,
 ]
 
 export const KNOWN_MIGRATIONS: readonly string[] = MIGRATIONS.map((m) => m.name)

@@ -1,9 +1,10 @@
 /** What some days were worth, and would have been under other rules: from the days' states, never from facts. */
 import { sql } from 'kysely'
 import type { AccountId, CommunityId, MemberId, SpaceId } from '../domain/identity.js'
-import type { Booked } from '../domain/incentives/booking.js'
+import type { Booked, Weighing } from '../domain/incentives/booking.js'
 import { type DayState, readState } from '../domain/incentives/day-state.js'
 import type { Db } from './engine.js'
+import { type ScaleSettings, scaleFor } from './scale.js'
 
 /** A few milliseconds of reading. */
 const SLICE = 500
@@ -44,25 +45,26 @@ const daysIn = async function* (db: Db, { spaces, from, to }: Span) {
   }
 }
 
-/** By account. Null: there is more than `most` rows of it. */
+/** By account. Null: it was stopped. */
 export const worthOfDays = async (
   db: Db,
   span: Span,
-  worth: (day: string, state: DayState) => number,
-  most: number,
+  settings: ScaleSettings & { worth: (day: string, state: DayState, weighing: Weighing) => number },
+  /** Of each slice; false: it is to stop. */
+  progress: (day: string) => Promise<boolean> | boolean,
 ): Promise<Map<AccountId, Worth> | null> => {
   const sums = new Map<AccountId, Worth>()
   if (span.spaces.length === 0) return sums
-  let read = 0
   for await (const rows of daysIn(db, span)) {
-    read += rows.length
-    if (read > most) return null
+    const weigh = await scaleFor(db, settings, rows)
     for (const row of rows) {
       const sum = sums.get(row.account) ?? { before: 0, after: 0 }
       for (const points of Object.values(JSON.parse(row.booked) as Booked)) sum.before += points
-      sum.after += worth(row.day, readState(row, row.state))
+      sum.after += settings.worth(row.day, readState(row, row.state), weigh(row))
       sums.set(row.account, sum)
     }
+    const day = rows.at(-1)?.day
+    if (day !== undefined && !(await progress(day))) return null
   }
   return sums
 }

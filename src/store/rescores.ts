@@ -14,6 +14,7 @@ import type { Bulk, BulkWrite } from './bulk.js'
 import type { Db, Tx } from './engine.js'
 import { lockBoards, lockSpaces } from './locks.js'
 import { insertAwards, lastSeq } from './points.js'
+import { scaleFor, type Weigh } from './scale.js'
 import { overridesOf, saveSetting } from './settings.js'
 import { addSlot } from './slots.js'
 import type { AccountDaysTable, AwardsTable, RescoresTable } from './tables.js'
@@ -140,6 +141,7 @@ const awardsFor = async (
   tx: Tx,
   rows: readonly AccountDaysTable[],
   settingsOf: (day: string) => Settings,
+  weigh: Weigh,
   now: number,
 ) => {
   const seqs = new Map<number, number>()
@@ -151,6 +153,7 @@ const awardsFor = async (
       readState(row, row.state),
       JSON.parse(row.booked) as Booked,
       settingsOf(day),
+      weigh(row),
     )
     if (differences.length === 0) continue
     days.push({ ...row, booked: JSON.stringify(booked) })
@@ -190,7 +193,8 @@ export const rescoreSlice = async (
   }
   const { cursor } = { cursor: null, ...(JSON.parse(rescore.progress) as { cursor?: Cursor }) }
   const rows = await daysAfter(tx, spaces, from_day, cursor, limit)
-  const { awards, days } = await awardsFor(tx, rows, settingsOf, now)
+  const weigh = await scaleFor(tx, { overrides, of: settingsOf }, rows)
+  const { awards, days } = await awardsFor(tx, rows, settingsOf, weigh, now)
   await bulk.write(rebookDay, days)
   await bulk.write(insertAwards, awards)
   const last = rows.at(-1)

@@ -250,11 +250,16 @@ export interface FoldsTable {
   seq: number
 }
 
-/** all time, a week or a month of one community. */
+/**
+ * All time, a week or a month of one community. Those that rank by something else than points are summed when they
+ * are asked for; a row with what '*' says that all of a period were written down.
+ */
 export interface BoardsTable {
   id: Generated<number>
   community: number
   period: string
+  /** What it ranks by (domain/incentives/counted.ts). */
+  what: Generated<string>
   /** First day; '' for all time. */
   start: string
   /** What is booked from then on counts on the board of the day on which it is booked. */
@@ -266,6 +271,7 @@ export interface ClosedBoardsTable {
   id: Generated<number>
   community: number
   period: string
+  what: Generated<string>
   start: string
   /** From 1. */
   revision: number
@@ -343,6 +349,38 @@ export interface RescoresTable {
   /** How far its days are looked through, as compact JSON. */
   progress: string
   ended_at: number | null
+}
+
+/** Roles of somebody that have a factor, from this instant on as we heard it; only where a community uses them. */
+export interface MemberRolesTable {
+  space: number
+  account: number
+  at: number
+  /** The platform's ids, in order, with spaces between. */
+  roles: string
+}
+
+/** Days on which somebody said they would be away. */
+export interface AbsencesTable {
+  space: number
+  account: number
+  from_day: string
+  /** The last day of it. */
+  to_day: string
+  said_at: number
+}
+
+/** Rules being tried, or tried last, on a past month. */
+export interface TrialsTable {
+  community: number
+  asked_at: number
+  /** What was tried, as compact JSON; null: the rules as they are. */
+  change: string | null
+  month: string
+  /** The day it has come to. */
+  day: string | null
+  /** The board, as compact JSON, once it is done. */
+  result: string | null
 }
 
 /** How many visible members stand at each value (level 0) and at each span of 256 values (level 1). */
@@ -516,6 +554,13 @@ export interface EventSeriesTable {
   /** Dates up to here have been made. */
   made_until: number
   ended_at: number | null
+  /** What its dates are like, but for those that were changed alone. No title: as the latest date is. */
+  title: string | null
+  place: string | null
+  channel: number | null
+  capacity: number | null
+  /** Minutes on the clock on the wall by which its dates begin later than the rule says. */
+  shift: Generated<number>
 }
 
 /** One date. It belongs to a space, so that joining two communities only moves a pointer. */
@@ -592,6 +637,21 @@ export interface EventQuestionsTable {
 export interface EventVotesTable {
   question: number
   account: number
+}
+
+/** Who was let speak on an event's stage by us, and for which question; gone once they listen again. */
+export interface EventSpeakersTable {
+  event: number
+  account: number
+  question: number
+}
+
+/** In which hours of a day somebody was here, as bits; by the community's clock. */
+export interface AccountHoursTable {
+  account: number
+  space: number
+  day: string
+  hours: number
 }
 
 /** Where an event was announced, to keep the tally there current. */
@@ -768,6 +828,9 @@ export interface Tables {
   standings: StandingsTable
   grants: GrantsTable
   rescores: RescoresTable
+  member_roles: MemberRolesTable
+  absences: AbsencesTable
+  trials: TrialsTable
   head_starts: HeadStartsTable
   unlisted: UnlistedTable
   levels_told: LevelsToldTable
@@ -795,6 +858,8 @@ export interface Tables {
   event_questions: EventQuestionsTable
   event_votes: EventVotesTable
   event_posts: EventPostsTable
+  event_speakers: EventSpeakersTable
+  account_hours: AccountHoursTable
   event_mirrors: EventMirrorsTable
   rewards: RewardsTable
   reward_orders: RewardOrdersTable

@@ -21,6 +21,7 @@ import type { DataCounts } from './data-counts.js'
 import type { DeedEvent } from './deeds.js'
 import { hearActs } from './entering.js'
 import { type Located, locating } from './locating.js'
+import { hearRoles, type RolesHeard } from './member-roles.js'
 import type { Memory } from './memory.js'
 import { learnPeople } from './people.js'
 import { type Acts, notePresent, planNotices, setScenes } from './scenes.js'
@@ -95,6 +96,16 @@ const notePolls = async (tx: Tx, acts: readonly Act[]): Promise<void> => {
   }
 }
 
+/** Only where roles matter. */
+const rolesIn = (acts: readonly Act[]): RolesHeard[] => {
+  const heard: RolesHeard[] = []
+  for (const { scene, event, actor } of acts) {
+    if (scene.settings.roles.size === 0 || actor === null || !('roles' in event)) continue
+    if (event.roles) heard.push({ ledger: scene, account: actor.id, at: event.at, roles: event.roles })
+  }
+  return heard
+}
+
 const applyActs = async (
   tx: Tx,
   bulk: Bulk,
@@ -119,7 +130,8 @@ const applyActs = async (
     uncounted: tools.consent.uncounted,
     now,
   }
-  const sums = await bookSubjects(tx, bulk, memory, subjects, where)
+  const opened = await hearRoles(bulk, memory, rolesIn(set.acts), now)
+  const sums = await bookSubjects(tx, bulk, memory, subjects, { ...where, opened })
   tools.counts.acts(set.acts, subjects)
   const inserted = await writeFacts(bulk, memory, subjects, (f, fresh) =>
     tools.counts.fact(where.spaceOf(f.channel), f, fresh),

@@ -1,7 +1,8 @@
 /** Turns the difference that changed subjects make into rows: facts, days, ledger, and what they add to rollups. */
 import { type Fact, KIND } from '../domain/facts.js'
 import { type Booked, book } from '../domain/incentives/booking.js'
-import { COUNTS, type DayState, emptyDay, readState, writeState } from '../domain/incentives/day-state.js'
+import { addDay, emptyDay, readState, writeState } from '../domain/incentives/day-state.js'
+import { USUAL } from '../domain/incentives/earning/weighing.js'
 import { messageIn, type Subject } from '../domain/subject.js'
 import { type Sink, tally } from '../domain/tally.js'
 import type { Bulk } from '../store/bulk.js'
@@ -13,9 +14,11 @@ import type { RollupSums } from '../store/rollups.js'
 import type { SpaceRow } from '../store/spaces.js'
 import type { AccountDaysTable, AwardsTable } from '../store/tables.js'
 import { settingsOfDay } from './community-settings.js'
+import { memberFactors } from './member-roles.js'
 import { type KnownDay, type KnownSettings, type Memory, under } from './memory.js'
 import type { Subjects } from './subjects.js'
 import { rollupsOf, type SpaceSums, sinkFor, type Touched, touchedIn } from './sums.js'
+import { weighingOfDay } from './weighing.js'
 
 /** In key order, so that the tree is walked once and two processes cannot wait for each other. */
 const byKey = (a: Fact, b: Fact): number =>
@@ -60,33 +63,24 @@ export const writeFacts = async (
   return inserted
 }
 
-const addDay = (state: DayState, change: DayState): void => {
-  for (const name of COUNTS) state.counts[name] += change.counts[name]
-  for (const [block, n] of change.blocks) {
-    const sum = (state.blocks.get(block) ?? 0) + n
-    if (sum === 0) state.blocks.delete(block)
-    else state.blocks.set(block, sum)
-  }
-  state.fromOthers.replies += change.fromOthers.replies
-  state.fromOthers.reactions += change.fromOthers.reactions
-  state.fromOthers.thanks += change.fromOthers.thanks
-  state.found.streaks += change.found.streaks
-  state.found.welcomes += change.found.welcomes
-  state.toOthers.reactions += change.toOthers.reactions
-}
-
 export interface Ledger {
   space: SpaceRow
   settings: KnownSettings
 }
 
 /** Days not remembered are read; those that are not stored yet begin empty. */
-const learnDays = async (bulk: Bulk, memory: Memory, touched: readonly Touched[]): Promise<void> => {
+const learnDays = async (
+  bulk: Bulk,
+  memory: Memory,
+  touched: readonly Touched[],
+  ledgers: ReadonlyMap<number, Ledger>,
+): Promise<void> => {
   if (bulk.engine !== 'sqlite') memory.days.clear()
   const unknown = touched.filter((t) => !knownDays(memory, t.key).has(t.key.account)).map((t) => t.key)
   for (const row of await bulk.read(readDays, unknown)) {
     knownDays(memory, row).set(row.account, {
       state: readState(row, row.state),
+      member: USUAL,
       booked: JSON.parse(row.booked) as Booked,
       bookedText: row.booked,
     })
@@ -94,7 +88,11 @@ const learnDays = async (bulk: Bulk, memory: Memory, touched: readonly Touched[]
   for (const key of unknown) {
     const accounts = knownDays(memory, key)
     if (!accounts.has(key.account))
-      accounts.set(key.account, { state: emptyDay(), booked: {}, bookedText: '{}' })
+      accounts.set(key.account, { state: emptyDay(), booked: {}, bookedText: '{}', member: USUAL })
+  }
+  for (const { key, percent } of await memberFactors(bulk, memory, unknown, ledgers)) {
+    const known = knownDays(memory, key).get(key.account)
+    if (known) known.member = percent
   }
 }
 
@@ -133,7 +131,7 @@ const bookDays = async (
   touched: readonly Touched[],
   where: Where,
 ): Promise<void> => {
-  await learnDays(bulk, memory, touched)
+  await learnDays(bulk, memory, touched, where.ledgers)
   const rows: AccountDaysTable[] = []
   const awards: AwardsTable[] = []
   for (const { key, change } of touched) {
@@ -142,7 +140,11 @@ const bookDays = async (
     if (!ledger || !known) continue
     addDay(known.state, change)
     const settings = settingsOfDay(ledger.settings, key.day)
-    const { booked, differences } = book(known.state, known.booked, settings)
+    const { channel } = weighingOfDay(memory, ledger.settings, key.day)
+    const { booked, differences } = book(known.state, known.booked, settings, {
+      channel,
+      member: known.member,
+    })
     if (differences.length > 0) {
       known.booked = booked
       known.bookedText = JSON.stringify(booked)
@@ -173,6 +175,8 @@ export interface Where {
   /** Nothing is booked for them. */
   uncounted: ReadonlySet<number>
   now: number
+  /** Days that are to be looked at again. */
+  opened?: readonly DayKey[]
 }
 
 /** Books what the changes are worth. Answers what they add to the rollups. */
@@ -197,6 +201,7 @@ export const bookSubjects = async (
   }
   for (const s of subjects.all) if (s.touched) tally(s, sinkOf(where.spaceOf(s.channel)))
   more?.(sinkOf)
+  for (const { day, space, account } of where.opened ?? []) sinkOf(space).day(account, day)
   const all = [...sums.values()].map((s) => s.sums)
   await bookDays(tx, bulk, memory, touchedIn(all, where.uncounted), where)
   return rollupsOf(all)

@@ -5,13 +5,20 @@
 import { randomBytes } from 'node:crypto'
 import type { ChatEvent, InterestEvent, PlannedEvent } from '../chat/event.js'
 import { phaseOf } from '../domain/engagement/event.js'
-import { mirrorLane, planMirror, planReminder, planTally } from '../domain/engagement/event-intents.js'
+import {
+  mirrorLane,
+  planMirror,
+  planReminder,
+  planSpeaker,
+  planTally,
+} from '../domain/engagement/event-intents.js'
 import { newsIn, readStated, type Stated, soundPlace, soundTimes } from '../domain/engagement/mirror.js'
 import { type Settings, settingsAt } from '../domain/settings.js'
 import type { Bulk } from '../store/bulk.js'
 import type { Tx } from '../store/engine.js'
 import { isLaneOpen, mirrorByPlatformId, saveMirror } from '../store/event-mirrors.js'
 import { reminded, removeMaybe, saveSignUp, signUpsOf } from '../store/event-sign-ups.js'
+import { speakersAt } from '../store/event-speakers.js'
 import { type EventRow, eventById, insertEvent, postsOf, updateEvent } from '../store/events.js'
 import { addIntents } from '../store/intents.js'
 import { memberOf } from '../store/members.js'
@@ -76,11 +83,13 @@ const tellOthers = async ({ tx, space, settings, now }: Scene, before: EventRow)
   const others = (await spacesOf(tx, event.community)).filter((s) => s.id !== space.id && s.left_at === null)
   const moved = event.start_at !== before.start_at && event.cancelled_at === null
   const minutes = settings.events.remindMinutes
+  const speakers = event.cancelled_at === null ? [] : await speakersAt(tx, event.id)
   await addIntents(
     tx,
     [
       ...posts.map((p) => planTally(event, { id: p.space, platform: p.platform }, now)),
       ...(event.announced_at === null ? [] : others.flatMap((s) => planMirror(event, s, now))),
+      ...speakers.map((s) => planSpeaker(event, s, 'off', now)),
       ...(moved ? (await reminded(tx, event.id)).map((a) => planReminder(event, a, minutes)) : []),
     ],
     now,

@@ -1,11 +1,26 @@
 /** A community's settings as tracking needs them. */
 import { startOfDay } from '../domain/calendar.js'
-import { type Override, type Settings, settingsAt } from '../domain/settings.js'
+import {
+  type Factor,
+  isValidSetting,
+  type Override,
+  type SettingKey,
+  type Settings,
+  settingsAt,
+} from '../domain/settings.js'
+import { channelsUnder } from '../store/channels.js'
 import type { Tx } from '../store/engine.js'
 import { overridesOf } from '../store/settings.js'
 import type { KnownSettings, Memory } from './memory.js'
 
 const MOST_DAYS = 400
+
+/** Whatever was in a list of factors at any time. */
+const everSet = (overrides: readonly Override[], key: SettingKey): Factor<unknown>[] =>
+  overrides.flatMap((o) => {
+    const value: unknown = o.key === key ? JSON.parse(o.value) : null
+    return isValidSetting(key, value) ? (value as Factor<unknown>[]) : []
+  })
 
 export const readSettings = async (tx: Tx, memory: Memory, community: number): Promise<KnownSettings> => {
   const overrides: Override[] = await overridesOf(tx, community)
@@ -18,7 +33,11 @@ export const readSettings = async (tx: Tx, memory: Memory, community: number): P
     })),
     untracked: new Set(settingsAt(overrides, Number.MAX_SAFE_INTEGER).untracked),
     byDay: new Map(),
+    roles: new Set(everSet(overrides, 'roleFactors').map(([role]) => String(role))),
+    weighing: new Map(),
   }
+  const channels = everSet(overrides, 'channelFactors').map(([channel]) => Number(channel))
+  for (const { id, parent } of await channelsUnder(tx, [...new Set(channels)])) memory.parents.set(id, parent)
   memory.settings.set(community, fresh)
   return fresh
 }

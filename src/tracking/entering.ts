@@ -64,6 +64,7 @@ const learnChannels = async (
     const row = known.get(channel.id)
     if (!row) continue
     numbers.set(channel.id, row.id)
+    if (row.parent !== null) memory.parents.set(row.id, row.parent)
     const parent = channel.parent === undefined ? null : (known.get(channel.parent)?.id ?? null)
     if (!isChanged(row, channel, parent)) continue
     await internChannel(tx, { space: space.id, ...channel, parent: parent ?? undefined })

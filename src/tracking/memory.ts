@@ -5,7 +5,8 @@
 import type { AccountId, ChannelId, SpaceId } from '../domain/identity.js'
 import type { Booked } from '../domain/incentives/booking.js'
 import type { DayState } from '../domain/incentives/day-state.js'
-import type { Override, Settings } from '../domain/settings.js'
+import type { ChannelFactor } from '../domain/incentives/earning/weighing.js'
+import type { Factor, Override, Settings } from '../domain/settings.js'
 import type { SpaceRow } from '../store/spaces.js'
 
 export interface KnownAccount {
@@ -20,6 +21,22 @@ export interface KnownSettings {
   zones: readonly { from: number; zone: string }[]
   untracked: ReadonlySet<ChannelId>
   byDay: Map<string, Settings>
+  /** Roles that have, or once had, a factor. */
+  roles: ReadonlySet<string>
+  /** How days are weighed, by day. */
+  weighing: Map<string, DayWeighing>
+}
+
+export interface DayWeighing {
+  channel: ChannelFactor
+  /** Null: whoever earns, it is as usual. */
+  roles: readonly Factor<string>[] | null
+}
+
+/** What somebody's roles were last: as the platform said them, and as noted. */
+export interface KnownRoles {
+  said: readonly string[] | null
+  noted: string
 }
 
 export interface KnownDay {
@@ -27,6 +44,8 @@ export interface KnownDay {
   booked: Booked
   /** `booked` as stored. */
   bookedText: string
+  /** What their roles make of this day, in percent. */
+  member: number
 }
 
 /** The inner map, made where it is missing. */
@@ -43,6 +62,10 @@ export interface Memory {
   /** By platform and id; a handle nobody's id is known of begins with "@". */
   accounts: Map<string, Map<string, KnownAccount>>
   channels: Map<SpaceId, Map<string, ChannelId>>
+  /** Which channel a thread or topic hangs from, as far as that matters. */
+  parents: Map<ChannelId, ChannelId>
+  /** Of those heard lately, by space; only where roles matter. */
+  roles: Map<SpaceId, Map<AccountId, KnownRoles>>
   /** Accounts whose membership and presence are noted, by space. */
   present: Map<SpaceId, Set<AccountId>>
   /** By platform and id; gone at every write that is not ours. */
@@ -70,6 +93,8 @@ const MOST_DAYS = 200
 export const newMemory = (): Memory => ({
   accounts: new Map(),
   channels: new Map(),
+  parents: new Map(),
+  roles: new Map(),
   present: new Map(),
   spaces: new Map(),
   settings: new Map(),
@@ -97,12 +122,13 @@ export const forgetPlaces = (memory: Memory): void => {
   memory.days.clear()
   memory.spaces.clear()
   memory.settings.clear()
+  memory.roles.clear()
   memory.present.clear()
 }
 
 /** Between batches. What was remembered first goes first. */
 export const keepBounded = (memory: Memory): void => {
-  for (const ids of [...memory.accounts.values(), ...memory.channels.values()]) {
+  for (const ids of [...memory.accounts.values(), ...memory.channels.values(), ...memory.roles.values()]) {
     if (ids.size > MOST_ACCOUNTS) ids.clear()
   }
   for (const accounts of memory.days.values()) if (accounts.size > MOST_A_DAY) accounts.clear()

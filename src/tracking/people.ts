@@ -128,6 +128,7 @@ export const channelOf = async (
       : await channelOf(tx, memory, space, { id: channel.parent })
   const row = await internChannel(tx, { space: space.id, ...channel, parent })
   under(memory.channels, space.id).set(channel.id, row.id)
+  if (row.parent !== null) memory.parents.set(row.id, row.parent)
   return row.id
 }
 

@@ -19,6 +19,21 @@ export const dump = async (store: Store): Promise<Record<string, string[]>> => {
     (await db.selectFrom('spaces').select(['id', 'platform_id']).execute()).map((s) => [s.id, s.platform_id]),
   )
   const who = (id: number | null) => (id === null ? '-' : (accounts.get(id) ?? String(id)))
+  /** A day-state names channels and accounts by our numbers. */
+  const stateByNames = (text: string) => {
+    const [thanks, streaks, welcomes, ...parts] = JSON.parse(text) as [number, number, number, ...unknown[][]]
+    const people = (flat: number[] = []) =>
+      flat.flatMap((n, i) => (i % 2 === 0 ? [`${who(n || null)} ${flat[i + 1]}`] : [])).sort()
+    const named = parts.map(([channel, blocks, replies, from, to, ...rare]) => [
+      channels.get(channel as number),
+      blocks,
+      replies ?? 0,
+      people(from as number[]),
+      people(to as number[]),
+      rare,
+    ])
+    return [thanks, streaks, welcomes, ...named.sort()]
+  }
   const facts = (await db.selectFrom('facts').selectAll().execute()).map((f) =>
     [
       channels.get(f.channel),
@@ -26,14 +41,17 @@ export const dump = async (store: Store): Promise<Record<string, string[]>> => {
       f.low,
       f.kind,
       who(f.actor || null),
-      [4, 12, 20, 22].includes(f.kind) ? who(f.detail) : f.detail,
+      [4, 12, 20, 22, 23].includes(f.kind) ? who(f.detail) : f.detail,
       f.happened_at,
       f.renewed_at,
-      f.happened_at === null && (f.kind === 5 || f.kind === 8) ? '-' : `${f.day} ${f.minute}`,
+      f.happened_at === null && (f.kind === 5 || f.kind === 8 || f.kind === 23)
+        ? '-'
+        : `${f.day} ${f.minute}`,
       who(f.to_account),
       f.about_at,
       f.about_low,
       f.length,
+      f.marks,
       f.withdrawn_at,
     ].join(' '),
   )
@@ -43,7 +61,12 @@ export const dump = async (store: Store): Promise<Record<string, string[]>> => {
     sums.set(key, (sums.get(key) ?? 0) + a.points)
   }
   const days = (await db.selectFrom('account_days').selectAll().execute())
-    .map((d) => ({ ...d, space: spaces.get(d.space), account: who(d.account) }))
+    .map((d) => ({
+      ...d,
+      state: stateByNames(d.state),
+      space: spaces.get(d.space),
+      account: who(d.account),
+    }))
     .filter(
       (d) =>
         d.messages +

@@ -15,7 +15,7 @@ import { previewView } from '../../../src/views/rules.js'
 
 const ROWS = 10
 /** Some seconds of reading, in slices. */
-const MOST_DAYS = 300_000
+const MOST_SLICES = 600
 
 export const previewPage = async (call: Call, change: RuleChange | null): Promise<Answer> => {
   const db = call.store.reads
@@ -23,20 +23,29 @@ export const previewPage = async (call: Call, change: RuleChange | null): Promis
   const to = monthOf(dayOf(settings.zone, call.now))
   const from = addMonths(to, -1)
   const overrides = await overridesOf(db, community)
-  const known = new Map<string, Pick<Settings, 'points' | 'voice'>>()
+  const known = new Map<string, Settings>()
   const settingsOf = (day: string) => {
     const { points } = settings
     const found =
-      known.get(day) ?? withChange({ voice: settingsForDay(overrides, day).voice, points }, change)
+      known.get(day) ??
+      withChange({ ...settings, voice: settingsForDay(overrides, day).voice, points }, change)
     known.set(day, found)
     return found
   }
   const spaces = (await spacesOf(db, community)).map((s) => s.id)
+  let slices = 0
   const worth = await worthOfDays(
     db,
     { spaces, from, to },
-    (day, state) => worthOf(state, settingsOf(day)),
-    MOST_DAYS,
+    {
+      overrides,
+      of: settingsOf,
+      worth: (day, state, weighing) => worthOf(state, settingsOf(day), weighing),
+    },
+    () => {
+      slices += 1
+      return slices < MOST_SLICES
+    },
   )
   if (worth === null) throw new UserError('preview-too-large')
   const rows = previewOf(await byMember(db, community, worth), ROWS)

@@ -12,6 +12,7 @@ export interface WireMember {
   joined_at?: string | null
   permissions?: string
   premium_since?: string | null
+  roles?: unknown
 }
 
 export interface WireEmoji {
@@ -110,6 +111,8 @@ export interface WireVoiceState {
   deaf?: boolean
   self_mute?: boolean
   self_deaf?: boolean
+  /** On a stage: listens. */
+  suppress?: boolean
 }
 
 export interface WireStage {

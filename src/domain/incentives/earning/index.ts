@@ -1,4 +1,5 @@
 /** Every way to earn. Adding one is one file and one line. */
+import { answerAccepted } from './answer-accepted.js'
 import { boost } from './boost.js'
 import { eventAttended } from './event-attended.js'
 import { inviteKept } from './invite-kept.js'
@@ -21,6 +22,7 @@ export const RULES: readonly Rule[] = [
   reactionReceived,
   reactionGiven,
   threadOpened,
+  answerAccepted,
   voiceTogether,
   pollVote,
   visit,

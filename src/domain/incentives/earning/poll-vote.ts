@@ -1,10 +1,12 @@
 /** Voting in a poll: each poll once, however many of its options were chosen. */
 import type { Rule } from './rule.js'
+import { timesDone, USUAL } from './weighing.js'
 
 export const pollVote: Rule = {
   number: 7,
   name: 'poll-vote',
   weight: 'pollVote',
   most: 'pollVotesPerDay',
-  worth: (day, { points }) => points.pollVote * Math.min(day.counts.votes, points.pollVotesPerDay),
+  worth: (day, { points }, factor) =>
+    (points.pollVote * timesDone(day, points.pollVotesPerDay, factor, (p) => p.votes)) / USUAL,
 }

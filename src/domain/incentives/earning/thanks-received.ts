@@ -6,5 +6,5 @@ export const thanksReceived: Rule = {
   name: 'thanks-received',
   weight: 'thanksReceived',
   most: 'thanksPerDay',
-  worth: (day, { points }) => points.thanksReceived * Math.min(day.fromOthers.thanks, points.thanksPerDay),
+  worth: (day, { points }) => points.thanksReceived * Math.min(day.thanks, points.thanksPerDay),
 }

@@ -13,12 +13,15 @@ import { readEvent } from './read-event.js'
 import { readInteraction } from './read-request.js'
 import { readSpace, readThreadList } from './read-space.js'
 import { guardPackets, sendToGateway } from './sdk-inside.js'
+import { readRef } from './snowflake.js'
 import { createVoiceWatch } from './voice-watch.js'
 import type { Packet, WireGuild, WireMembersChunk } from './wire.js'
 
 const REQUEST_MEMBERS = 8
 /** Interactions that have been seen. */
 const REMEMBERED = 200
+/** Somebody waits for a sign of life for three seconds; what comes later reaches nobody. */
+const STILL_WAITING = 2_000
 /** Of a session that another process began: about that process, or to be asked for again. */
 const NOT_OURS = new Set(['READY', 'RESUMED', 'GUILD_MEMBERS_CHUNK', 'RATE_LIMITED'])
 
@@ -45,6 +48,8 @@ export interface Hearing {
   began?(session: { id: string; url: string }): void
   /** For a session taken up: whether what is said now happens now, and is not said again. */
   live?(): boolean
+  /** And whether nobody has heard what is said before that. */
+  unheard?: boolean
 }
 
 export interface Gateway {
@@ -52,6 +57,8 @@ export interface Gateway {
   /** When something last came over a client's connection. */
   heardAt(client: Client): number | undefined
   askMembers(space: string): void
+  /** Resolves when whoever asked has been answered. */
+  answered(): Promise<void>
   stop(): void
 }
 
@@ -73,6 +80,7 @@ export const createGateway = (parts: GatewayParts): Gateway => {
   }
   /** Said in two sessions while one follows the other. */
   const answered = new Set<string>()
+  const answering = new Set<Promise<void>>()
 
   const members = createMembers({
     request: (space, nonce) => {
@@ -123,9 +131,12 @@ export const createGateway = (parts: GatewayParts): Gateway => {
     if (answered.size > REMEMBERED) answered.delete(answered.values().next().value ?? '')
     const read = listener && readInteraction(payload, (id) => clientOf(id)?.guilds.cache.get(id)?.name)
     if (!read) return
-    if ('completion' in read) {
-      void answerer.suggest(read.to, read.numeric, listener.complete(read.completion))
-    } else void answerer.reply(read.to, read.request.type, listener.request(read.request))
+    const work =
+      'completion' in read
+        ? answerer.suggest(read.to, read.numeric, listener.complete(read.completion))
+        : answerer.reply(read.to, read.request.type, listener.request(read.request))
+    answering.add(work)
+    void work.finally(() => answering.delete(work))
   }
 
   const receive = (packet: Packet, self: string | undefined) => {
@@ -174,10 +185,14 @@ export const createGateway = (parts: GatewayParts): Gateway => {
   }
 
   return {
-    attach: (on, { progress, began, live }) => {
+    attach: (on, { progress, began, live, unheard = false }) => {
       guardPackets(on, fault, live !== undefined)
       /** Whoever asked has been answered, or has been told long ago that nobody did. */
-      const isOver = (t: string) => live !== undefined && !live() && t === 'INTERACTION_CREATE'
+      const isOver = (t: string, d: unknown) => {
+        if (live === undefined || live() || t !== 'INTERACTION_CREATE') return false
+        const asked = readRef((d as { id?: unknown }).id)
+        return !unheard || asked === null || clock() - asked.at > STILL_WAITING
+      }
       on.on('raw', (packet: Packet) => {
         // The SDK reads on in `d` even of packets it does not handle.
         packet.d ??= {}
@@ -185,7 +200,7 @@ export const createGateway = (parts: GatewayParts): Gateway => {
         heardAt.set(on, clock())
         stored = null
         try {
-          if (!isOver(t) && !(live && NOT_OURS.has(t))) receive(packet, on.user?.id)
+          if (!isOver(t, packet.d) && !(live && NOT_OURS.has(t))) receive(packet, on.user?.id)
           const { session_id: id, resume_gateway_url: url } = packet.d as Record<string, unknown>
           if (t === 'READY' && typeof id === 'string' && typeof url === 'string') began?.({ id, url })
         } catch (error) {
@@ -195,6 +210,9 @@ export const createGateway = (parts: GatewayParts): Gateway => {
       })
     },
     heardAt: (on) => heardAt.get(on),
+    answered: async () => {
+      while (answering.size > 0) await Promise.allSettled(answering)
+    },
     askMembers: (space) => {
       if (granted().members) members.ask(space)
     },

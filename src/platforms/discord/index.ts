@@ -46,6 +46,8 @@ const later: After = (ms, run) => {
 const READING = 35
 const PLANNING = 5
 const FLAGS = { members: (1 << 14) | (1 << 15), content: (1 << 18) | (1 << 19) } as const
+/** Running answers may take this long when nothing more is heard. */
+const ANSWER_WITHIN = 3_000
 
 const askApplication = async (rest: REST) =>
   (await rest.get(Routes.currentApplication())) as { id: string; flags?: number; bot?: { id: string } }
@@ -124,6 +126,12 @@ export const createDiscord = ({
       gateway.stop()
       await shards.stop()
       handlers = null
+      let cancel = () => {}
+      const patience = new Promise<void>((resolve) => {
+        cancel = after(ANSWER_WITHIN, resolve)
+      })
+      await Promise.race([gateway.answered(), patience])
+      cancel()
       closeRest(rest)
       closeRest(reading)
       closeRest(planning)

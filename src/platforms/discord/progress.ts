@@ -11,6 +11,8 @@ export interface Progress {
   note(seq: unknown, stored: Promise<void> | null): void
   /** The last number up to which all is stored. */
   reached(): number
+  /** Once nothing is under way any more: whether all of it is stored. */
+  settle(): Promise<boolean>
 }
 
 export const createProgress = (from = 0): Progress => {
@@ -38,5 +40,9 @@ export const createProgress = (from = 0): Progress => {
       )
     },
     reached: () => reached,
+    settle: async () => {
+      await Promise.allSettled(waiting.map((one) => one.stored))
+      return waiting.length === 0
+    },
   }
 }

@@ -43,7 +43,7 @@ export const openReplay = ({ session, token, make, attach, after, log }: ReplayP
     finish = resolve
   })
   const client = make({ session, ended: () => finish('session-over') })
-  attach(client, { progress: () => progress, live: () => live })
+  attach(client, { progress: () => progress, live: () => live, unheard: session.leftOff === true })
   client.on('error', () => undefined)
   client.on('shardError', () => undefined)
 

@@ -39,6 +39,8 @@ export const serveShard = async (
   const key = `discord session ${shard.id} of ${shard.count}`
   const keeper = sharing && createSessionKeeper({ key, keep: sharing.keep, after, log })
   const before = sharing ? parseSession(await sharing.recall(key).catch(() => null)) : null
+  // From here on we have heard more of it than is written there.
+  if (before?.leftOff) await sharing?.keep(key, JSON.stringify({ ...before, leftOff: false }))
   const replay =
     before &&
     openReplay({
@@ -89,6 +91,7 @@ export const serveShard = async (
     await untilAborted(held)
   } finally {
     held.removeEventListener('abort', leaveOff)
-    await Promise.all([connection.stop(), replay?.stop(true), keeper?.stop()])
+    await Promise.all([connection.stop(), replay?.stop(true)])
+    await keeper?.stop()
   }
 }

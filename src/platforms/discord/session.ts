@@ -12,15 +12,21 @@ export interface Session {
   /** Where it may be taken up. */
   url: string
   seq: number
+  /** Its process left off properly: what comes after `seq` nobody has heard. */
+  leftOff?: boolean
 }
 
 const KEEP_EVERY = 2_000
+/** For what has been heard to be stored. */
+const SETTLE_WITHIN = 1_000
 
 export const parseSession = (text: string | null): Session | null => {
   try {
-    const { id, url, seq } = JSON.parse(text ?? 'null') as Partial<Session>
+    const { id, url, seq, leftOff } = JSON.parse(text ?? 'null') as Partial<Session>
     const whole = typeof id === 'string' && typeof url === 'string' && Number.isSafeInteger(seq)
-    return whole && /^wss?:\/\//.test(url) ? { id, url, seq: Number(seq) } : null
+    return whole && /^wss?:\/\//.test(url)
+      ? { id, url, seq: Number(seq), ...(leftOff === true && { leftOff }) }
+      : null
   } catch {
     return null
   }
@@ -28,8 +34,8 @@ export const parseSession = (text: string | null): Session | null => {
 
 export interface SessionKeeper {
   /** The session to be kept from now on. */
-  follow(session: Omit<Session, 'seq'>, progress: Progress): Promise<void>
-  /** Keeps where it stands, and no more. */
+  follow(session: Pick<Session, 'id' | 'url'>, progress: Progress): Promise<void>
+  /** Keeps where it stands, once no more is heard. */
   stop(): Promise<void>
 }
 
@@ -41,14 +47,15 @@ export interface KeeperParts {
 }
 
 export const createSessionKeeper = ({ key, keep, after, log }: KeeperParts): SessionKeeper => {
-  let followed: (Omit<Session, 'seq'> & { progress: Progress }) | null = null
+  let followed: (Pick<Session, 'id' | 'url'> & { progress: Progress }) | null = null
   let kept = ''
   let cancel = () => {}
 
-  const save = async () => {
+  const save = async (leftOff = false) => {
     if (!followed) return
     const { id, url, progress } = followed
-    const text = JSON.stringify({ id, url, seq: progress.reached() } satisfies Session)
+    const session: Session = { id, url, seq: progress.reached(), ...(leftOff && { leftOff }) }
+    const text = JSON.stringify(session)
     if (text === kept) return
     try {
       await keep(key, text)
@@ -70,7 +77,13 @@ export const createSessionKeeper = ({ key, keep, after, log }: KeeperParts): Ses
     },
     stop: async () => {
       cancel()
-      await save()
+      let whole = false
+      const patience = new Promise<boolean>((resolve) => {
+        cancel = after(SETTLE_WITHIN, () => resolve(false))
+      })
+      if (followed) whole = await Promise.race([followed.progress.settle(), patience])
+      cancel()
+      await save(whole)
       followed = null
       cancel()
     },

@@ -11,6 +11,7 @@ import type {
 import type { ChannelInfo, ChatEvent, MessageRef, Person, PlatformName } from './event.js'
 import type { Roles } from './roles.js'
 import type { ScheduledEvents } from './scheduled.js'
+import type { Stages } from './stages.js'
 import type { View } from './view.js'
 
 export interface Handlers {
@@ -199,6 +200,7 @@ export interface Platform {
   history?: History
   scheduledEvents?: ScheduledEvents
   roles?: Roles
+  stages?: Stages
   /** Where somebody's picture is, or the picture itself where its address is secret; null without one. */
   avatars?: { of(space: string, person: string): Promise<Avatar | null> }
   /** What happens while we are away is delivered afterwards, unless it has waited longer than this many ms. */

@@ -10,6 +10,7 @@ import {
 } from './intents/event.js'
 import { eventMirrorKind } from './intents/event-mirror.js'
 import { eventReportKind } from './intents/event-report.js'
+import { eventSpeakerKind } from './intents/event-speaker.js'
 import { honourRolesKind } from './intents/honour-roles.js'
 import { honoursGivenKind } from './intents/honours.js'
 import { levelReachedKind, levelsReachedKind } from './intents/levels.js'
@@ -35,6 +36,7 @@ export const INTENT_KINDS: IntentKinds = {
   'event-reminder': eventReminderKind,
   'event-place': eventPlaceKind,
   'event-question': eventQuestionKind,
+  'event-speaker': eventSpeakerKind,
   'event-mirror': eventMirrorKind,
   'event-report': eventReportKind,
 }

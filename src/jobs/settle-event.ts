@@ -1,7 +1,7 @@
 /** Settles who came to an event: sign-ups, presence and check-ins together, once for each person. */
 import type { ChannelInfo, ChatEvent, PlatformName } from '../chat/event.js'
 import { attendanceOf, hasCome, reallyWas, type Span } from '../domain/engagement/attendance.js'
-import { planReport, planTally } from '../domain/engagement/event-intents.js'
+import { planReport, planSpeaker, planTally } from '../domain/engagement/event-intents.js'
 import { standingsOf, tallyOf } from '../domain/engagement/sign-ups.js'
 import { DEFAULTS, settingsAt } from '../domain/settings.js'
 import { accountsById } from '../store/accounts.js'
@@ -16,6 +16,7 @@ import {
 } from '../store/event-attendance.js'
 import { closeQueue } from '../store/event-questions.js'
 import { checkInsOf, signUpsOf } from '../store/event-sign-ups.js'
+import { speakersAt } from '../store/event-speakers.js'
 import { type EventRow, postsOf, updateEvent } from '../store/events.js'
 import { addIntents } from '../store/intents.js'
 import { overridesOf } from '../store/settings.js'
@@ -127,6 +128,7 @@ export const settleEvent = async (
     const posts = await postsOf(tx, event.id)
     const tallies = posts.map((p) => planTally(event, { id: p.space, platform: p.platform }, now))
     const report = host && host.erased_at === null ? [planReport(event, host, now)] : []
-    await addIntents(tx, [...tallies, ...report], now)
+    const speakers = (await speakersAt(tx, event.id)).map((s) => planSpeaker(event, s, 'off', now))
+    await addIntents(tx, [...tallies, ...report, ...speakers], now)
   })
 }

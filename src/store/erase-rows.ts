@@ -31,6 +31,8 @@ export const ERASED: readonly (keyof Tables)[] = [
   'event_ratings',
   'event_questions',
   'event_votes',
+  'event_speakers',
+  'account_hours',
   'honours_held',
   'honour_progress',
   'honour_grants',

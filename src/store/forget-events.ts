@@ -14,6 +14,8 @@ export const forgetInEvents = async (tx: Tx, account: AccountId): Promise<void> 
     'event_check_ins',
     'event_attendances',
     'event_ratings',
+    'event_speakers',
+    'account_hours',
   ] as const)
     await tx.deleteFrom(table).where('account', '=', account).execute()
 }

@@ -1,15 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { COMMANDS } from '../../commands/index.js'
 import type { View } from '../../src/chat/view.js'
-import { createCourier } from '../../src/jobs/courier.js'
 import { events } from '../../src/jobs/events.js'
-import { INTENT_KINDS } from '../../src/jobs/intent-kinds.js'
 import { accountsById, findAccount } from '../../src/store/accounts.js'
 import { attendancesOf } from '../../src/store/event-attendance.js'
 import { foldAllRollups } from '../../src/store/rollups.js'
-import { drawEventChart } from '../../src/views/event-chart.js'
 import { button, openBot, type Place, person, read, type TestBot } from '../support/bot.js'
-import { createTestClock } from '../support/clock.js'
+import { deliverDue } from '../support/deliver.js'
 import { createTestPort, type TestPort } from '../support/port.js'
 
 const guild: Place = { platform: 'discord', space: 'g' }
@@ -34,40 +31,7 @@ beforeEach(async () => {
 })
 afterEach(() => bot.close())
 
-/** Delivers what is due by now, as a process just started would. */
-const deliver = async (until = bot.clock.now) => {
-  const clock = createTestClock(until)
-  const ending = new AbortController()
-  const seen: string[] = []
-  const courier = createCourier({
-    store: bot.store,
-    platforms: ports,
-    kinds: INTENT_KINDS,
-    clock,
-    workers: { drawEventChart },
-    random: () => 0,
-    on: (e) => seen.push(`${e.kind} ${e.event} ${e.problem ?? ''}`.trim()),
-    onError: (error) => {
-      throw error
-    },
-  })
-  const running = courier.run(ending.signal)
-  for (;;) {
-    const open = await bot.store.reads
-      .selectFrom('intents')
-      .select('id')
-      .where('status', 'in', ['pending', 'sending'])
-      .where('due_at', '<=', until)
-      .where((eb) => eb('expires_at', '>', until))
-      .execute()
-    if (open.length === 0) break
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-  ending.abort()
-  clock.advance(10_000)
-  await running
-  return seen
-}
+const deliver = (until = bot.clock.now) => deliverDue(bot.store, ports, until)
 const sent = (platform: string) =>
   (ports.find((p) => p.name === platform)?.sendings ?? []).filter((s) => !s.key.startsWith('notice'))
 const runJob = (now = bot.clock.now) =>
@@ -360,7 +324,9 @@ describe('questions', () => {
     expect(read((await bot.press(guild, ben, 'event:next:1')).view)).toContain('Only moderators')
     await bot.press(guild, anna, 'event:next:1')
     await deliver()
-    expect(read(sent('discord').at(-1)?.view ?? view)).toBe('A question to AMA\nSecond **bold**?')
+    expect(read(sent('discord').at(-1)?.view ?? view)).toBe(
+      'A question to AMA\nSecond **bold**?\nAfter that:\n- First?',
+    )
     for (let i = 0; i < 5; i++) await ask(ben, `again ${i}`)
     expect(read((await ask(ben, 'and again')).view)).toContain('5 questions waiting')
     bot.clock.now += 2 * HOUR

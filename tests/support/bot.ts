@@ -9,6 +9,7 @@ import type { CommandRequest, PressRequest, Reply, Rights } from '../../src/chat
 import type { ChatEvent, Person, PlatformName } from '../../src/chat/event.js'
 import type { Platform, SpaceFinding } from '../../src/chat/platform.js'
 import type { Roles } from '../../src/chat/roles.js'
+import type { Stages } from '../../src/chat/stages.js'
 import type { Block, Inline, Text, View } from '../../src/chat/view.js'
 import type { Log } from '../../src/log.js'
 import type { Store } from '../../src/store/engine.js'
@@ -18,6 +19,7 @@ import { createPrivacy } from '../../src/store/privacy.js'
 import { createTracker, type Tracker } from '../../src/tracking/tracker.js'
 import { bestLocale } from '../../src/views/words.js'
 import { silentLog } from './silent-log.js'
+import { copySqlite } from './templates.js'
 
 /** A Wednesday, noon UTC. */
 const NOON = Date.UTC(2026, 10, 18, 12)
@@ -88,12 +90,16 @@ export const openBot = async (
     findings?: SpaceFinding[]
     /** What Discord's port can do with roles. */
     roles?: Roles
+    /** Who speaks on Discord's stages. */
+    stages?: Stages
     on?: readonly PlatformName[]
     pictures?: Pictures
   } = {},
 ): Promise<TestBot> => {
   const folder = mkdtempSync(join(tmpdir(), 'kith-bot-'))
-  const store = await openStore(join(folder, 'kith.db'))
+  const database = join(folder, 'kith.db')
+  await copySqlite(database)
+  const store = await openStore(database, { migrate: false })
   await openKeys(store, { current: 'a secret that is for tests only, and long', previous: null }, 0)
   const clock = { now: NOON }
   const log = options.log ?? silentLog
@@ -115,6 +121,7 @@ export const openBot = async (
   const platforms = (options.on ?? ['discord', 'telegram']).map((name) => ({
     ...port(name, rightsOf, options.findings ?? []),
     ...(options.roles && name === 'discord' && { roles: options.roles }),
+    ...(options.stages && name === 'discord' && { stages: options.stages }),
   }))
   const privacy = createPrivacy({ store, key: 'test', path: join(folder, 'refusals'), backupDays: 7 })
   const parts = { commands, store, tracker, platforms, privacy, log }

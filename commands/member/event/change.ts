@@ -1,11 +1,18 @@
 /** Changing an event, and cancelling it or its whole series. */
 import type { Answer, Arguments, Call } from '../../../src/bot/command.js'
 import { checkPlan } from '../../../src/domain/engagement/event.js'
-import { planMirror, planReminder, planTally } from '../../../src/domain/engagement/event-intents.js'
+import {
+  planMirror,
+  planReminder,
+  planSpeaker,
+  planTally,
+} from '../../../src/domain/engagement/event-intents.js'
 import { UserError } from '../../../src/domain/user-error.js'
 import type { Tx } from '../../../src/store/engine.js'
 import { mirroredIn } from '../../../src/store/event-mirrors.js'
+import { closeQueue } from '../../../src/store/event-questions.js'
 import { reminded, signUpsOf } from '../../../src/store/event-sign-ups.js'
+import { speakersAt } from '../../../src/store/event-speakers.js'
 import { type EventRow, endSeries, eventById, postsOf, updateEvent } from '../../../src/store/events.js'
 import { addIntents } from '../../../src/store/intents.js'
 import { spacesOf } from '../../../src/store/spaces.js'
@@ -117,6 +124,7 @@ export const cancelEvent = async (call: Call, event: EventRow, all: boolean): Pr
     const ended = series === null ? [] : await endSeries(tx, series, call.now)
     await updateEvent(tx, event.id, { cancelled_at: call.now })
     for (const id of new Set([event.id, ...ended])) {
+      await closeQueue(tx, id)
       const posts = await postsOf(tx, id)
       const what = (await eventById(tx, id)) ?? event
       await addIntents(
@@ -124,6 +132,7 @@ export const cancelEvent = async (call: Call, event: EventRow, all: boolean): Pr
         [
           ...posts.map((p) => planTally(what, { id: p.space, platform: p.platform }, call.now)),
           ...(await mirrorAnew(tx, call, what)),
+          ...(await speakersAt(tx, id)).map((s) => planSpeaker(what, s, 'off', call.now)),
         ],
         call.now,
       )

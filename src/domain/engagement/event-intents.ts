@@ -1,6 +1,7 @@
 /** What events say outside, planned: announced once in each space, reminders, places that came free, the report. */
 import type { AccountId, SpaceId } from '../identity.js'
 import type { Intent } from '../intents.js'
+import type { SpeakerTurn } from './event-messages.js'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -103,6 +104,27 @@ export const planQuestion = (
   dueAt: now,
   expiresAt: now + HOUR / 4,
 })
+
+export const speakerKey = (question: number, turn: SpeakerTurn): string => `event-speaker:${question}:${turn}`
+
+/** One after another: nobody is asked onto a stage before the one before them has left it. */
+export const planSpeaker = (
+  event: What,
+  { account, platform, question }: { account: AccountId; platform: string; question: number },
+  turn: SpeakerTurn,
+  now: number,
+): Intent<'event-speaker'> => {
+  const dueAt = turn === 'end' ? Math.max(now, event.end_at) : now
+  return {
+    kind: 'event-speaker',
+    platform,
+    lane: turn === 'end' ? `event-speaker-end:${event.id}:${account}` : `event-speaker:${event.id}`,
+    key: speakerKey(question, turn),
+    payload: { event: event.id, account, question, turn },
+    dueAt,
+    expiresAt: dueAt + (turn === 'look' || turn === 'on' ? HOUR / 12 : 12 * HOUR),
+  }
+}
 
 export const planReport = (event: What, account: Who, now: number): Intent<'event-report'> => ({
   kind: 'event-report',

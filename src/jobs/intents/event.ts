@@ -8,7 +8,7 @@ import { accountsById } from '../../store/accounts.js'
 import { channelsById } from '../../store/channels.js'
 import type { Db, Tx } from '../../store/engine.js'
 import { eventCard } from '../../store/event-card.js'
-import { questionText } from '../../store/event-questions.js'
+import { questionText, queueOf } from '../../store/event-questions.js'
 import { signUpsOf, wantsReminder } from '../../store/event-sign-ups.js'
 import { busiestChannel, type EventRow, eventById, postsOf, savePost } from '../../store/events.js'
 import { intentByKey } from '../../store/intents.js'
@@ -21,6 +21,8 @@ import { wordsFor } from '../../views/words.js'
 import type { DeliveryScene, IntentKind } from '../intent-kind.js'
 
 const LOOK_BACK_DAYS = 14
+/** Questions named with the one that is called up. */
+const COMING = 3
 
 const settingsOf = async (db: Db | Tx, event: EventRow, now: number, defaults: Settings) =>
   settingsAt(await overridesOf(db, event.community), now, defaults)
@@ -88,9 +90,10 @@ export const eventQuestionKind: IntentKind<EventIntents['event-question']> = {
     const space = await spaceById(db, payload.space)
     if (!event || !post || !space || text === undefined) return { nothing: 'not-asked' }
     const { language } = await settingsOf(db, event, now, defaults)
+    const coming = (await queueOf(db, event.id, COMING)).map((q) => q.text)
     return {
       place: { space: space.platform_id, channel: post.channel_id },
-      view: calledUpView(wordsFor(language), { title: event.title, text }),
+      view: calledUpView(wordsFor(language), { title: event.title, text, coming }),
     }
   },
 }

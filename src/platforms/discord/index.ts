@@ -18,6 +18,7 @@ import { createScheduled } from './scheduled.js'
 import { createSender } from './send.js'
 import { codeOf, toSendError } from './send-error.js'
 import { createShards } from './shards.js'
+import { createStages } from './stages.js'
 
 export interface DiscordOptions {
   token: string
@@ -45,9 +46,9 @@ const later: After = (ms, run) => {
 /** Of the fifty requests a second that Discord allows; the rest is for what we send. */
 const READING = 35
 const PLANNING = 5
-const FLAGS = { members: (1 << 14) | (1 << 15), content: (1 << 18) | (1 << 19) } as const
 /** Running answers may take this long when nothing more is heard. */
 const ANSWER_WITHIN = 3_000
+const FLAGS = { members: (1 << 14) | (1 << 15), content: (1 << 18) | (1 << 19) } as const
 
 const askApplication = async (rest: REST) =>
   (await rest.get(Routes.currentApplication())) as { id: string; flags?: number; bot?: { id: string } }
@@ -125,13 +126,13 @@ export const createDiscord = ({
     stopping ??= (async () => {
       gateway.stop()
       await shards.stop()
-      handlers = null
       let cancel = () => {}
       const patience = new Promise<void>((resolve) => {
         cancel = after(ANSWER_WITHIN, resolve)
       })
       await Promise.race([gateway.answered(), patience])
       cancel()
+      handlers = null
       closeRest(rest)
       closeRest(reading)
       closeRest(planning)
@@ -168,6 +169,7 @@ export const createDiscord = ({
     history,
     scheduledEvents: createScheduled({ rest: planning, self, may: permissions.mayPlan }),
     roles: createRoles(rest, self),
+    stages: createStages({ rest, may: permissions.mayLetSpeak }),
     avatars: createAvatars(rest),
     state: shards.state,
     faults: () => ({ ...faults }),

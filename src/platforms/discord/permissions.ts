@@ -87,6 +87,11 @@ export const createPermissions = ({ clientOf, granted, rest }: PermissionsParts)
       const me = guildOf(space)?.members.me
       return me ? me.permissions.has(PermissionFlagsBits.CreateEvents) : null
     },
+    mayLetSpeak: (space: string, id: string): boolean | null => {
+      const me = guildOf(space)?.members.me
+      const channel = me?.guild.channels.cache.get(id)
+      return me && channel ? me.permissionsIn(channel).has(PermissionFlagsBits.MuteMembers) : null
+    },
     /** Whether our own messages in a place can be listed; null where another process serves it and would know. */
     mayRead: (place: Place): boolean | null => {
       if ('person' in place) return true

@@ -34,6 +34,7 @@ declare module 'discord-api-spec/zod' {
   export const ThreadMemberResponseSchema: Schema
   export const ThreadsResponseSchema: Schema
   export const UpdateMessageInteractionCallbackRequestSchema: Schema
+  export const UpdateVoiceStateRequestPartialSchema: Schema
   export const UserPIIResponseSchema: Schema
   export const UserResponseSchema: Schema
 }

@@ -5,6 +5,7 @@ import type { createInteractions } from './interactions.js'
 import { editMessage, makeMessage, type StoredMessage, type Upload } from './messages.js'
 import { createScheduledApi } from './scheduled.js'
 import type { Route } from './schemas.js'
+import { createStagesApi } from './stages.js'
 import { memberJson, restGuildJson, snowflake, userJson, type WorldGuild, type WorldUser } from './world.js'
 
 export interface RestParts {
@@ -25,6 +26,7 @@ export const createRestApi = (parts: RestParts) => {
   const { self, applicationId, guilds, granted, clock, gateway, interactions, history, url } = parts
   const { channels } = history
   const scheduled = createScheduledApi({ self, clock, dispatch: gateway.dispatch })
+  const stages = createStagesApi(self, gateway.dispatch)
   const directs = new Map<string, string>()
   const nonces = new Map<string, StoredMessage>()
   /** People who take no private messages. */
@@ -249,6 +251,12 @@ export const createRestApi = (parts: RestParts) => {
         const guild = guilds.get(a)
         if (!guild) return failure(404, 10004, 'Unknown Guild')
         return method === 'GET' ? scheduled.one(guild, b) : scheduled.edit(guild, b, body)
+      }
+      case 'GET /guilds/{guild_id}/voice-states/{user_id}':
+      case 'PATCH /guilds/{guild_id}/voice-states/{user_id}': {
+        const guild = guilds.get(a)
+        if (!guild) return failure(404, 10004, 'Unknown Guild')
+        return method === 'GET' ? stages.one(guild, b) : stages.change(guild, b, body)
       }
       case 'GET /guilds/{guild_id}/invites':
         return { status: 200, body: guilds.get(a)?.invites ?? [] }

@@ -116,6 +116,10 @@ export const ROUTES: readonly Route[] = [
     ),
     response: scheduledResponse,
   }),
+  route('GET', '/guilds/{guild_id}/voice-states/{user_id}', { response: spec.VoiceStateResponseSchema }),
+  route('PATCH', '/guilds/{guild_id}/voice-states/{user_id}', {
+    request: only(spec.UpdateVoiceStateRequestPartialSchema),
+  }),
   route('GET', '/guilds/{guild_id}/invites', { response: spec.GuildInviteResponseSchema, list: true }),
   route('GET', '/guilds/{guild_id}/members/{user_id}', { response: spec.GuildMemberResponseSchema }),
   route('PUT', '/guilds/{guild_id}/members/{user_id}/roles/{role_id}', {}),

@@ -3,8 +3,9 @@ import type { Command, OptionDeclaration } from '../../src/bot/command.js'
 import { HONOUR_LIMITS, MEASURES } from '../../src/domain/incentives/honours.js'
 import { UserError } from '../../src/domain/user-error.js'
 import { announceHonours, completeHonour, defineHonour, editHonour, retire } from './honours/change.js'
-import { completeRole, setRole, syncRoles } from './honours/roles.js'
+import { completeRole, setRole } from './honours/roles.js'
 import { showAll, showMine } from './honours/show.js'
+import { setTags, sync } from './honours/tags.js'
 
 const whole = (name: string, max: number, least = 1): OptionDeclaration => ({
   ...{ name, type: 'integer', named: true },
@@ -48,7 +49,15 @@ export const honours: Command = {
         { name: 'dry_run', type: 'flag' },
         { name: 'by_hand', type: 'choice', choices: ['respect', 'restore'] },
       ],
-      run: syncRoles,
+      run: sync,
+    },
+    {
+      name: 'tags',
+      options: [
+        { name: 'show', type: 'choice', choices: ['show', 'hide'] },
+        { name: 'dry_run', type: 'flag' },
+      ],
+      run: setTags,
     },
     {
       name: 'announce',

@@ -12,6 +12,7 @@ import type { ChannelInfo, ChatEvent, MessageRef, Person, PlatformName } from '.
 import type { Roles } from './roles.js'
 import type { ScheduledEvents } from './scheduled.js'
 import type { Stages } from './stages.js'
+import type { Tags } from './tags.js'
 import type { View } from './view.js'
 
 export interface Handlers {
@@ -201,6 +202,7 @@ export interface Platform {
   scheduledEvents?: ScheduledEvents
   roles?: Roles
   stages?: Stages
+  tags?: Tags
   /** Where somebody's picture is, or the picture itself where its address is secret; null without one. */
   avatars?: { of(space: string, person: string): Promise<Avatar | null> }
   /** What happens while we are away is delivered afterwards, unless it has waited longer than this many ms. */

@@ -14,6 +14,7 @@ export interface IntentPayloads extends EventIntents, OrderIntents {
   /** Tell a space, once, that the bot takes note of activity, and how to opt out. */
   notice: { space: SpaceId; channel: ChannelId }
   'honour-roles': HonourIntents['honour-roles']
+  'honour-tags': HonourIntents['honour-tags']
   'honours-given': HonourIntents['honours-given']
   'level-reached': LevelIntents['level-reached']
   'levels-reached': LevelIntents['levels-reached']

@@ -97,6 +97,7 @@ export const USER_ERROR_CODES = [
   'role-unknown',
   'role-not-givable',
   'roles-not-here',
+  'tags-not-here',
   'roles-down',
   'balance-too-low',
   'codes-in-private',

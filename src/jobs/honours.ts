@@ -2,11 +2,12 @@
 import { addDays, dayOf } from '../domain/calendar.js'
 import { planHonoursGiven } from '../domain/incentives/honour-intents.js'
 import { decideAll } from '../domain/incentives/honour-round.js'
-import { DEFAULTS, settingsAt } from '../domain/settings.js'
+import { DEFAULTS, type Settings, settingsAt } from '../domain/settings.js'
 import { channelsById } from '../store/channels.js'
 import type { Store, Tx } from '../store/engine.js'
 import { peopleOf, readEvidence } from '../store/honour-evidence.js'
 import { syncHonourRoles } from '../store/honour-role-sync.js'
+import { syncHonourTags } from '../store/honour-tags.js'
 import { honoursOf } from '../store/honours.js'
 import {
   dropStaleProgress,
@@ -20,6 +21,8 @@ import { type Pace, paceOf } from '../store/pace.js'
 import { foldRollups } from '../store/rollups.js'
 import { overridesOf } from '../store/settings.js'
 import { spaceById, spacesOf } from '../store/spaces.js'
+import { honourTags } from '../views/honour-tags.js'
+import { wordsFor } from '../views/words.js'
 import type { Job, JobContext } from './job.js'
 
 /** Some milliseconds of writing. */
@@ -106,6 +109,27 @@ const syncRoles = async (
   return planned
 }
 
+/** Only where a space shows them, or did: what the bot may not do there is said by /honours. */
+const syncTags = async (
+  pace: Pace,
+  platforms: NonNullable<JobContext['platforms']>,
+  { community, settings, run, now }: { community: number; settings: Settings; run: string; now: number },
+): Promise<number> => {
+  let planned = 0
+  for (const { id, platform, platform_id, left_at } of await spacesOf(pace.reads, community)) {
+    const port = platforms.find((p) => p.name === platform)?.tags
+    if (!port || left_at !== null) continue
+    const shown = settings.honourTags.includes(id)
+    if (shown && (await port.problem(platform_id)) !== null) continue
+    const tags = shown ? honourTags(wordsFor(settings.language), await honoursOf(pace.reads, community)) : []
+    const space = { id, platform, platformId: platform_id }
+    const restore = settings.honourRoles === 'restore'
+    const { give, take } = await syncHonourTags(pace, { space, tags, run, now, restore, port, dryRun: false })
+    planned += give + take
+  }
+  return planned
+}
+
 const planAnnouncement = async (
   tx: Tx,
   given: { community: number; channel: number; day: string },
@@ -122,11 +146,8 @@ export const honours: Job = {
   for: 'community',
   asks: true,
   async run({ store, now, community, period, signal, platforms = [] }) {
-    const { zone, honourNotice, honourRoles } = settingsAt(
-      await overridesOf(store.reads, community),
-      now,
-      DEFAULTS,
-    )
+    const settings = settingsAt(await overridesOf(store.reads, community), now, DEFAULTS)
+    const { zone, honourNotice, honourRoles } = settings
     const pace = paceOf(store, { signal })
     const today = dayOfRun(period, zone, now)
     // Ties of the last days are among it.
@@ -139,6 +160,8 @@ export const honours: Job = {
       )
     const restore = honourRoles === 'restore'
     const roles = await syncRoles(pace, platforms, { community, restore, run: period, now })
-    return `${given} given, ${withdrawn} withdrawn${roles > 0 ? `, roles of ${roles}` : ''}`
+    const tags = await syncTags(pace, platforms, { community, settings, run: period, now })
+    const also = [roles > 0 ? `, roles of ${roles}` : '', tags > 0 ? `, tags of ${tags}` : '']
+    return `${given} given, ${withdrawn} withdrawn${also.join('')}`
   },
 }

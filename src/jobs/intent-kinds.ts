@@ -12,6 +12,7 @@ import { eventMirrorKind } from './intents/event-mirror.js'
 import { eventReportKind } from './intents/event-report.js'
 import { eventSpeakerKind } from './intents/event-speaker.js'
 import { honourRolesKind } from './intents/honour-roles.js'
+import { honourTagsKind } from './intents/honour-tags.js'
 import { honoursGivenKind } from './intents/honours.js'
 import { levelReachedKind, levelsReachedKind } from './intents/levels.js'
 import { noticeKind } from './intents/notice.js'
@@ -28,6 +29,7 @@ export const INTENT_KINDS: IntentKinds = {
   'order-open': orderOpenKind,
   'order-role': orderRoleKind,
   'honour-roles': honourRolesKind,
+  'honour-tags': honourTagsKind,
   'honours-given': honoursGivenKind,
   'level-reached': levelReachedKind,
   'levels-reached': levelsReachedKind,

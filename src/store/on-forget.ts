@@ -86,5 +86,5 @@ export const ON_FORGET: Readonly<Record<keyof Tables, Forget>> = {
   honours_held: ['erase', 'who holds which honour since when'],
   honour_progress: ['erase', 'how far somebody is'],
   honour_roles: ['none', 'which role an honour comes with'],
-  honour_grants: ['erase', 'who was given which role'],
+  honour_grants: ['erase', 'who was given which role or tag'],
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { COMMANDS } from '../../commands/index.js'
 import { SendError } from '../../src/chat/platform.js'
 import type { Roles, SpaceRole } from '../../src/chat/roles.js'
+import type { Tags } from '../../src/chat/tags.js'
 import { honours as job } from '../../src/jobs/honours.js'
 import { button, openBot, type Place, person, read, type TestBot } from '../support/bot.js'
 
@@ -195,6 +196,57 @@ describe('roles', () => {
     bot.administrators.add('telegram t 3')
     const { view } = await bot.command(group, mod, 'honours', { action: 'sync' })
     expect(read(view)).toContain('no roles to give')
+  })
+})
+
+describe('words beside names on Telegram', () => {
+  let problem: Awaited<ReturnType<Tags['problem']>>
+  const tags: Tags = { problem: async () => problem, of: async () => '', set: async () => {} }
+  const ask = async (action: string, given: Record<string, string | boolean> = {}, by = mod) => {
+    bot.clock.now += 60_000
+    return read((await bot.command(group, by, 'honours', { action, arguments: given })).view)
+  }
+  const planned = async () =>
+    (await bot.store.reads.selectFrom('intents').select('kind').execute()).filter(
+      (i) => i.kind === 'honour-tags',
+    )
+
+  beforeEach(async () => {
+    await bot.close()
+    problem = null
+    bot = await openBot(COMMANDS, { on: ['discord', 'telegram'], tags })
+    bot.administrators.add('telegram t 3')
+    bot.administrators.add('discord g 3')
+    await words(group, anna, 3)
+    await define(group)
+    await night()
+  })
+
+  test('are shown where an administrator of the group wants it, at once, and hidden again', async () => {
+    expect(await ask('tags')).toContain('Honours are not shown beside names here')
+    expect(await ask('tags', { show: 'show' }, anna)).toContain('administrators')
+    expect(await ask('tags', { show: 'show', dry_run: true })).toContain('1 person gets')
+    expect(await planned()).toEqual([])
+    expect(await ask('tags')).toContain('Honours are not shown')
+    expect(await ask('tags', { show: 'show' })).toContain('1 person gets their honour as a tag.')
+    expect(await planned()).toHaveLength(1)
+    expect(await ask('sync', { dry_run: true })).toContain('In this group the first honour')
+    expect(await ask('tags', { show: 'hide' })).toContain('Honours are not shown')
+  })
+
+  test('want a right of the bot, which is named with where to give it', async () => {
+    problem = 'permission'
+    const said = await ask('tags', { show: 'show' })
+    expect(said).toContain('switch on “Manage tags”')
+    expect(await planned()).toEqual([])
+    problem = 'not-administrator'
+    expect(await ask('tags')).toContain('Add administrator')
+  })
+
+  test('are none on Discord, which has roles', async () => {
+    await bot.say(guild, anna, 'hello')
+    const { view } = await bot.command(guild, mod, 'honours', { action: 'tags' })
+    expect(read(view)).toContain('Only Telegram groups have tags')
   })
 })
 

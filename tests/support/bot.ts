@@ -10,6 +10,7 @@ import type { ChatEvent, Person, PlatformName } from '../../src/chat/event.js'
 import type { Platform, SpaceFinding } from '../../src/chat/platform.js'
 import type { Roles } from '../../src/chat/roles.js'
 import type { Stages } from '../../src/chat/stages.js'
+import type { Tags } from '../../src/chat/tags.js'
 import type { Block, Inline, Text, View } from '../../src/chat/view.js'
 import type { Log } from '../../src/log.js'
 import type { Store } from '../../src/store/engine.js'
@@ -92,6 +93,8 @@ export const openBot = async (
     roles?: Roles
     /** Who speaks on Discord's stages. */
     stages?: Stages
+    /** What Telegram's port can do with tags. */
+    tags?: Tags
     on?: readonly PlatformName[]
     pictures?: Pictures
   } = {},
@@ -122,6 +125,7 @@ export const openBot = async (
     ...port(name, rightsOf, options.findings ?? []),
     ...(options.roles && name === 'discord' && { roles: options.roles }),
     ...(options.stages && name === 'discord' && { stages: options.stages }),
+    ...(options.tags && name === 'telegram' && { tags: options.tags }),
   }))
   const privacy = createPrivacy({ store, key: 'test', path: join(folder, 'refusals'), backupDays: 7 })
   const parts = { commands, store, tracker, platforms, privacy, log }

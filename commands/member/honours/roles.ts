@@ -17,7 +17,7 @@ const portOf = (call: Call): Roles => {
   return port
 }
 
-const reached = async <T>(work: Promise<T>): Promise<T> => {
+export const reached = async <T>(work: Promise<T>): Promise<T> => {
   try {
     return await work
   } catch (error) {
@@ -71,19 +71,22 @@ export const setRole = async (call: Call, args: Arguments): Promise<Answer> => {
   return { view: honoursDoneView(done) }
 }
 
+/** What somebody took away by hand: as it is set, or as it is to be from now on. */
+export const byHandOf = async (call: Call, args: Arguments): Promise<'respect' | 'restore'> => {
+  const byHand = args['by_hand']
+  if (byHand !== 'respect' && byHand !== 'restore') return call.community.settings.honourRoles
+  if (args['dry_run'] !== true) {
+    await call.require('set-community')
+    await changeSetting(call, 'honourRoles', () => byHand)
+  }
+  return byHand
+}
+
 export const syncRoles = async (call: Call, args: Arguments): Promise<Answer> => {
   await call.require('set-up-space')
   const port = portOf(call)
-  const byHand = args['by_hand']
   const dryRun = args['dry_run'] === true
-  let { honourRoles } = call.community.settings
-  if (byHand === 'respect' || byHand === 'restore') {
-    if (!dryRun) {
-      await call.require('set-community')
-      await changeSetting(call, 'honourRoles', () => byHand)
-    }
-    honourRoles = byHand
-  }
+  const honourRoles = await byHandOf(call, args)
   const { id, platform, platformId } = call.space
   const counts = await reached(
     syncHonourRoles(paceOf(call.store), {

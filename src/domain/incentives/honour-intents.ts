@@ -4,9 +4,11 @@ import type { AccountId, ChannelId, CommunityId, SpaceId } from '../identity.js'
 const DAY = 86_400_000
 
 export interface HonourIntents {
-  /** Who was given what is read when it is said: whoever was erased or hides meanwhile is not named. */
   /** Roles by the platform's ids; which of them still hold is looked at when it is done. */
   'honour-roles': { account: AccountId; space: SpaceId; give: string[]; take: string[] }
+  /** Which word it is, is looked at when it is set. `run`: the look that planned it. */
+  'honour-tags': { account: AccountId; space: SpaceId; run: string }
+  /** Who was given what is read when it is said: whoever was erased or hides meanwhile is not named. */
   'honours-given': { community: CommunityId; space: SpaceId; channel: ChannelId; day: string }
 }
 

@@ -26,6 +26,7 @@ import type { Asked } from './read-request.js'
 import { createRights } from './rights.js'
 import { createSender, INTENT } from './send.js'
 import { surveyAccount, surveySpace } from './survey.js'
+import { createTags } from './tags.js'
 import type { WireSelf } from './wire.js'
 
 export interface TelegramOptions {
@@ -206,6 +207,7 @@ export const createTelegram = (options: TelegramOptions): Platform => {
     },
 
     rights: { of: rights.of },
+    tags: createTags(api),
     avatars: createAvatars({ api, download: createDownload(token, apiUrl) }),
     excess: { space: (space) => excessIn(api, space).catch(refuse) },
     survey: {

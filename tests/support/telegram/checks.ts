@@ -228,6 +228,11 @@ const METHODS: Record<string, Method> = {
     required: { callback_query_id: text },
     optional: { text: words(1, 200), show_alert: flag, url },
   },
+  setChatMemberTag: { required: { chat_id: integer, user_id: positive }, optional: { tag: words(0, 16) } },
+  setChatAdministratorCustomTitle: {
+    required: { chat_id: integer, user_id: positive, custom_title: words(0, 16) },
+    optional: {},
+  },
   getChatMember: { required: { chat_id: integer, user_id: positive }, optional: {} },
   getChat: { required: { chat_id: integer }, optional: {} },
   setMyCommands: { required: { commands, scope }, optional: { language_code: language } },

@@ -55,6 +55,24 @@ const change = (state: State, given: Parameters, photo: boolean, asCaption = fal
   return true
 }
 
+const memberOf = (state: State, given: Parameters) => {
+  const member = state.members.get(`${chatOf(state, Number(given['chat_id'])).id} ${given['user_id']}`)
+  if (!member) throw new Refusal(400, 'Bad Request: PARTICIPANT_ID_INVALID')
+  return member
+}
+
+const mayManage = (state: State, given: Parameters) => {
+  if (state.members.get(`${given['chat_id']} ${BOT.id}`)?.['can_manage_tags'] !== true)
+    throw new Refusal(400, 'Bad Request: not enough rights to manage tags')
+}
+
+const wordIn = (given: Parameters, field: string) => {
+  const word = String(given[field] ?? '')
+  if (word.length > 16 || /\p{Extended_Pictographic}/u.test(word))
+    throw new Refusal(400, 'Bad Request: ADMIN_RANK_INVALID')
+  return word
+}
+
 const scopeKey = (given: Parameters) =>
   `${(given['scope'] as { type: string }).type}:${String(given['language_code'] ?? '')}`
 
@@ -81,10 +99,23 @@ export const METHODS: Record<string, Run> = {
   },
   getChat: (state, given) => chatOf(state, Number(given['chat_id'])),
   getChatMember: (state, given) => {
-    const chat = chatOf(state, Number(given['chat_id']))
-    const member = state.members.get(`${chat.id} ${given['user_id']}`)
-    if (!member) throw new Refusal(400, 'Bad Request: PARTICIPANT_ID_INVALID')
+    const member = memberOf(state, given)
     return { user: { id: given['user_id'], is_bot: false, first_name: 'Somebody' }, ...member }
+  },
+  setChatMemberTag: (state, given) => {
+    mayManage(state, given)
+    const member = memberOf(state, given)
+    if (member.status !== 'member' && member.status !== 'restricted')
+      throw new Refusal(400, 'Bad Request: not enough rights to change tags of administrators')
+    member['tag'] = wordIn(given, 'tag')
+    return true
+  },
+  setChatAdministratorCustomTitle: (state, given) => {
+    const member = memberOf(state, given)
+    if (member.status !== 'administrator' || member['can_be_edited'] !== true)
+      throw new Refusal(400, 'Bad Request: not enough rights to change custom title of the user')
+    member['custom_title'] = wordIn(given, 'custom_title')
+    return true
   },
   setMyCommands: (state, given) => {
     state.commands.set(scopeKey(given), given['commands'] as unknown[])

@@ -1,5 +1,6 @@
 /** How a board's buttons say where to go on: a row's place in the order and a day, in few characters. */
-import type { From, RowKey } from '../../src/store/board-pages.js'
+import type { From } from '../../src/store/board-pages.js'
+import type { RowKey } from '../../src/store/board-rows.js'
 
 const DAY = 86_400_000
 const KEY = /^([ab])(-?[0-9a-z]{1,9})\.([0-9a-z]{1,9})$/

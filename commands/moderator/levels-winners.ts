@@ -1,12 +1,15 @@
-/** Who wins the prizes of a week or month: staff, the bot's own kind and those who are gone are passed over, and why. */
+/** Who wins the prizes of a week, month or season: staff, the bot's own kind and those who are gone are passed over, and why. */
 import type { Answer, Call } from '../../src/bot/command.js'
 import { dayOf } from '../../src/domain/calendar.js'
-import { boardStart, startBack } from '../../src/domain/incentives/boards.js'
+import { boardTime, boardTimeBack } from '../../src/domain/incentives/boards.js'
 import { chooseWinners, type Ineligible } from '../../src/domain/incentives/prizes.js'
+import { seasonRules } from '../../src/domain/incentives/seasons.js'
+import { UserError } from '../../src/domain/user-error.js'
 import { type AccountRow, accountsById } from '../../src/store/accounts.js'
 import { pageOf } from '../../src/store/board-pages.js'
 import { hiddenBecause } from '../../src/store/listing.js'
 import { accountsOf, facesOf } from '../../src/store/members.js'
+import { overridesOf } from '../../src/store/settings.js'
 import { spacesOf } from '../../src/store/spaces.js'
 import { periodName } from '../../src/views/leaderboard.js'
 import { winnersView } from '../../src/views/levels.js'
@@ -43,18 +46,21 @@ const reasonFor = async (
 }
 
 export interface WinnersAsked {
-  period: 'week' | 'month'
+  period: 'week' | 'month' | 'season'
   back: number
   count: number
 }
 
 export const showWinners = async (call: Call, { period, back, count }: WinnersAsked): Promise<Answer> => {
   const db = call.store.reads
-  const today = boardStart(period, dayOf(call.community.settings.zone, call.now))
-  const start = startBack(period, today, back)
+  const { zone, seasonNames } = call.community.settings
+  const rules = seasonRules((await overridesOf(db, call.community.id)).filter((o) => o.from <= call.now))
+  const now = boardTime(period, dayOf(zone, call.now), rules)
+  const time = now && boardTimeBack(period, now, back, rules)
+  if (!time) throw new UserError('season-none')
   const page = await pageOf(
     db,
-    { community: call.community.id, period, start },
+    { community: call.community.id, period, ...time },
     { from: { at: 'top' }, limit: LOOKED_AT, own: call.member },
   )
   const members = page.places.map((p) => p.member)
@@ -80,7 +86,12 @@ export const showWinners = async (call: Call, { period, back, count }: WinnersAs
   }
   return {
     view: winnersView(call.t, {
-      period: periodName(call.t, { period, start, current: back === 0 }),
+      period: periodName(call.t, {
+        period,
+        ...time,
+        current: back === 0,
+        seasonName: seasonNames.find((s) => period === 'season' && s.start === time.start)?.name ?? null,
+      }),
       open: page.closedAt === null,
       winners: winners.map(rowOf),
       passedOver: passedOver.map(({ place, because }) => ({ ...rowOf(place), because })),

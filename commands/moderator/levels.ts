@@ -1,8 +1,9 @@
-/** /levels: the curve, what is said of levels, who is staff, levels brought along, and who has won. */
+/** /levels: the curve, what is said of levels, seasons, who is staff, levels brought along, and who has won. */
 import { changeSetting } from '../../src/bot/change-setting.js'
 import type { Answer, Call, Command } from '../../src/bot/command.js'
 import { type FoundMember, findMember } from '../../src/bot/find-member.js'
 import { CURVE_NAMES, type Curve, HIGHEST_LEVEL, readPolynomial } from '../../src/domain/incentives/curves.js'
+import { LONGEST_SEASON } from '../../src/domain/incentives/seasons.js'
 import type { Settings } from '../../src/domain/settings.js'
 import { UserError } from '../../src/domain/user-error.js'
 import { accountsById } from '../../src/store/accounts.js'
@@ -13,6 +14,7 @@ import { removeHeadStarts, saveHeadStart } from '../../src/store/head-starts.js'
 import { spaceById, spacesOf } from '../../src/store/spaces.js'
 import { setStaffHidden } from '../../src/store/staff.js'
 import { levelsView, type Notice } from '../../src/views/levels.js'
+import { completeMonth, seasonShown, setSeason } from './levels-season.js'
 import { showWinners } from './levels-winners.js'
 
 const noticeOf = async (call: Call, value: Settings['levelNotice']): Promise<Notice> => {
@@ -40,6 +42,7 @@ const overview = async (
         .filter((a) => a.erased_at === null)
         .map((a) => ({ platform: a.platform, id: a.platform_id, name: a.name || call.t('person.former') })),
       staffShown,
+      season: await seasonShown(call, changed.seasonNames),
       done,
       actions: {
         curve: (name) => `levels:curve:${name}`,
@@ -151,15 +154,32 @@ export const levels: Command = {
           : overview(call),
     },
     {
+      name: 'season',
+      options: [
+        { name: 'months', type: 'integer', min: 0, max: LONGEST_SEASON },
+        { name: 'first', type: 'text', named: true, complete: completeMonth },
+        { name: 'name', type: 'text' },
+      ],
+      run: async (call, { months, first, name }) => {
+        await call.require('set-community')
+        const changed = await setSeason(call, {
+          months: typeof months === 'number' ? months : null,
+          first: typeof first === 'string' ? first : null,
+          name: typeof name === 'string' ? name : null,
+        })
+        return overview(call, changed, call.t('levels.done.season'))
+      },
+    },
+    {
       name: 'winners',
       options: [
-        { name: 'period', type: 'choice', choices: ['week', 'month'] },
+        { name: 'period', type: 'choice', choices: ['week', 'month', 'season'] },
         { name: 'count', type: 'integer', min: 1, max: 20 },
         { name: 'back', type: 'integer', min: 0, max: 520 },
       ],
       run: (call, { period, count, back }) =>
         showWinners(call, {
-          period: period === 'month' ? 'month' : 'week',
+          period: period === 'month' || period === 'season' ? period : 'week',
           count: typeof count === 'number' ? count : 3,
           back: typeof back === 'number' ? back : 1,
         }),

@@ -2,6 +2,8 @@
  * The rows of an export, community by community: first what a community is, then its people, then what happened.
  * Instants are milliseconds UTC, days YYYY-MM-DD, accounts `platform:id`, places platform ids.
  */
+
+import { POINTS, type Ranked, readRanked } from '../../src/domain/incentives/counted.js'
 import { RULES } from '../../src/domain/incentives/earning/index.js'
 import { GIVEN } from '../../src/domain/incentives/given.js'
 import type { Db } from '../../src/store/engine.js'
@@ -197,14 +199,27 @@ async function* termRows({ db, names, community }: Scene): Rows {
   }
 }
 
+const rankedBy = (what: string): Ranked => readRanked(what) ?? POINTS
+
+/** Nothing more is said of points. */
+const byWhat = (ranked: Ranked, names: Scene['names']) => {
+  if (ranked.by === 'points') return {}
+  return ranked.by === 'channel' ? { by: 'channel', place: names.place(ranked.channel) } : { by: ranked.by }
+}
+
 /** A place a line; the member is named as in their own row. */
 async function* boardRows({ db, names, community }: Scene): Rows {
   for await (const page of boardPages(db, community.id)) {
     const accounts = await accountsOfMembers(db, community.id, [...new Set(page.map((p) => p.member))])
-    await names.load([...accounts.values()].flat())
+    const ranked = new Map(page.map((p) => [p.what, rankedBy(p.what)]))
+    await names.load(
+      [...accounts.values()].flat(),
+      [...ranked.values()].flatMap((r) => (r.by === 'channel' ? [r.channel] : [])),
+    )
     yield page.map((p) => ({
       type: 'board',
       period: p.period,
+      ...byWhat(ranked.get(p.what) ?? POINTS, names),
       start: p.start,
       revision: p.revision,
       closed: p.closed_at,

@@ -25,6 +25,7 @@ const NOBODY_KNOWN = 0
 
 const tallyMessage = (fact: Fact, sign: number, sink: Sink): void => {
   const day = sink.day(fact.actor, fact.day)
+  day.counts.messages += sign
   if (fact.marks === 0) bump(partOf(day, fact.channel).blocks, Math.floor(fact.minute / BLOCK_MINUTES), sign)
 }
 

@@ -1,6 +1,16 @@
-/** Closes weeks and months once nothing more of them can come in, and keeps their places. */
-import { closesAt } from '../domain/incentives/boards.js'
+/** Closes weeks, months and seasons once nothing more of them can come in, and keeps their places. */
+
+import { startOfDay } from '../domain/calendar.js'
+import { boardTime, closesAt } from '../domain/incentives/boards.js'
+import { seasonRules } from '../domain/incentives/seasons.js'
 import { DEFAULTS, settingsAt } from '../domain/settings.js'
+import {
+  type ClosedPeriod,
+  closeSums,
+  monthBoards,
+  periodsToSum,
+  seasonsClosed,
+} from '../store/close-sums.js'
 import {
   beginClosing,
   copyPlaces,
@@ -12,21 +22,59 @@ import {
 import { foldAwards } from '../store/fold.js'
 import { lockBoards } from '../store/locks.js'
 import { overridesOf } from '../store/settings.js'
-import type { Job } from './job.js'
+import { spacesOf } from '../store/spaces.js'
+import type { Job, JobContext } from './job.js'
 
 /** Some milliseconds of writing. */
 const SLICE = 500
 
 const letOthers = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
+/** Seasons that are over, whose months have all closed, and that were not written down since. */
+const seasonsToSum = async ({ store, community, now }: JobContext, zone: string): Promise<ClosedPeriod[]> => {
+  const rules = seasonRules(await overridesOf(store.reads, community))
+  const done = new Set(await seasonsClosed(store.reads, community))
+  const months = await monthBoards(store.reads, community)
+  const due = new Map<string, ClosedPeriod>()
+  for (const { start: month } of months) {
+    const season = boardTime('season', month, rules)
+    if (!season?.until || done.has(season.start) || closesAt(zone, season.until) > now) continue
+    due.set(season.start, { period: 'season', ...season })
+  }
+  const open = months.filter((m) => m.closed_at === null).map((m) => m.start)
+  return [...due.values()].filter(
+    ({ start, until }) => !open.some((month) => month >= start && month < (until ?? '')),
+  )
+}
+
+/** What is added up when somebody asks is written down too. Answers how many periods were. */
+const writeSums = async (context: JobContext, zone: string): Promise<number> => {
+  const { store, community, now, signal } = context
+  const seals = (await spacesOf(store.reads, community)).map((s) => s.sealed_before ?? 0)
+  const sealed = Math.max(0, ...seals)
+  const closed = (await periodsToSum(store.reads, community)).flatMap(({ period, start }) => {
+    const time = period === 'week' || period === 'month' ? boardTime(period, start, []) : null
+    return time ? [{ period: period as 'week' | 'month', ...time }] : []
+  })
+  let written = 0
+  for (const time of [...closed, ...(await seasonsToSum(context, zone))]) {
+    if (signal.aborted) break
+    const counts = startOfDay(zone, time.start) >= sealed
+    if (await closeSums({ store, community, now, signal }, time, counts)) written++
+  }
+  return written
+}
+
 export const boardClosing: Job = {
   name: 'board-closing',
   cron: '23 4 * * *',
   for: 'community',
-  async run({ store, now, community, signal }) {
+  async run(context) {
+    const { store, now, community, signal } = context
     const { zone } = settingsAt(await overridesOf(store.reads, community), now, DEFAULTS)
     const due = (await openBoards(store.reads, community)).filter(
-      ({ period, start }) => closesAt(zone, period as 'week' | 'month', start) <= now,
+      ({ period, start }) =>
+        closesAt(zone, boardTime(period as 'week' | 'month', start, [])?.until ?? '') <= now,
     )
     // What was booked in time is on it before it closes.
     if (due.length > 0) await foldAwards(store)
@@ -49,6 +97,7 @@ export const boardClosing: Job = {
       if (!signal.aborted && (await store.write((tx) => finishClosing(tx, id)))) closed++
     }
     await inSlices(() => store.write((tx) => removeLive(tx, community, SLICE)))
+    if (!signal.aborted) await writeSums(context, zone)
     return String(closed)
   },
 }

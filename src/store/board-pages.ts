@@ -3,15 +3,12 @@
  * are read by index, ranks from the histogram or as they were when the board closed.
  */
 import type { MemberId } from '../domain/identity.js'
+import { POINTS, type Ranked, writeRanked } from '../domain/incentives/counted.js'
+import type { RowKey, Rows } from './board-rows.js'
 import { type BoardKey, findBoard, type Place, rankOf, standing } from './boards.js'
 import { closedPlaceOf, closedRevisions } from './closed-boards.js'
 import type { Db } from './engine.js'
-
-/** A row's place in the order: points downwards on an open board, ranks upwards on a closed one; then by member. */
-export interface RowKey {
-  value: number
-  member: MemberId
-}
+import { summedRows } from './summed-boards.js'
 
 export type From = { at: 'top' } | { at: 'member'; member: MemberId } | { after: RowKey } | { before: RowKey }
 
@@ -28,15 +25,6 @@ export interface BoardPage {
   revision: number
   /** The place of whoever asks; null: on no place. */
   own: Place | null
-}
-
-/** One board as rows in an order: what differs between an open and a closed one. */
-interface Rows {
-  /** Rows next to a key in one direction, nearest first; without a key from the end that the direction starts at. */
-  beside(key: RowKey | null, towards: 'later' | 'earlier', limit: number): Promise<RowKey[]>
-  places(rows: readonly RowKey[]): Promise<Place[]>
-  keyOf(member: MemberId): Promise<RowKey | null>
-  of(): Promise<number>
 }
 
 const turn = {
@@ -178,18 +166,29 @@ const EMPTY: BoardPage = {
   own: null,
 }
 
+/** What may be turned over: points unless something else is named; of a season, its end. */
+export interface PageKey extends BoardKey {
+  ranked?: Ranked
+  until?: string | null
+}
+
+const rowsNow = async (db: Db, { ranked = POINTS, until = null, ...key }: PageKey, own: MemberId) => {
+  if (ranked.by !== 'points' || key.period === 'season')
+    return summedRows(db, { community: key.community, ranked, start: key.start, until })
+  const open = await findBoard(db, key)
+  return open === undefined ? null : openRows(db, open, (await standing(db, { ...key, member: own })).of)
+}
+
 /** `own` is whoever asks. */
 export const pageOf = async (
   db: Db,
-  key: BoardKey,
+  key: PageKey,
   { from, limit, own }: { from: From; limit: number; own: MemberId },
 ): Promise<BoardPage> => {
-  const closed = (await closedRevisions(db, key)).at(-1)
-  const open = closed ? undefined : await findBoard(db, key)
-  if (!closed && open === undefined) return EMPTY
-  const rows = closed
-    ? closedRows(db, closed.id)
-    : openRows(db, open ?? 0, (await standing(db, { ...key, member: own })).of)
+  const what = writeRanked(key.ranked ?? POINTS)
+  const closed = (await closedRevisions(db, { ...key, what })).at(-1)
+  const rows = closed ? closedRows(db, closed.id) : await rowsNow(db, key, own)
+  if (!rows) return EMPTY
   const shown = await rowsFrom(rows, from, limit)
   const [first, last] = [shown[0], shown.at(-1)]
   const more = async (at: RowKey | undefined, towards: 'later' | 'earlier') =>

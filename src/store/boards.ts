@@ -11,6 +11,9 @@ export interface BoardKey {
   start: string
 }
 
+/** Those of points; the others are added up when they are asked for (summed-boards.ts). */
+const POINTS = ''
+
 export const findBoard = async (db: Db | Tx, key: BoardKey): Promise<number | undefined> => {
   const row = await db
     .selectFrom('boards')
@@ -18,6 +21,7 @@ export const findBoard = async (db: Db | Tx, key: BoardKey): Promise<number | un
     .where('community', '=', key.community)
     .where('period', '=', key.period)
     .where('start', '=', key.start)
+    .where('what', '=', POINTS)
     .executeTakeFirst()
   return row?.id
 }
@@ -29,6 +33,7 @@ export const ensureBoard = async (tx: Tx, key: BoardKey): Promise<{ id: number; 
     .where('community', '=', key.community)
     .where('period', '=', key.period)
     .where('start', '=', key.start)
+    .where('what', '=', POINTS)
     .executeTakeFirst()
   if (known) return { id: known.id, closed: known.closed_at !== null }
   const row = await tx.insertInto('boards').values(key).returning('id').executeTakeFirstOrThrow()

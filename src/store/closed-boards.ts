@@ -19,31 +19,36 @@ interface Progress {
   rank: number
 }
 
+/** Says of a period that all its boards beside the one of points were written down (close-sums.ts). */
+export const ALL_SUMS = '*'
+
 /** Weeks and months that are still open. */
 export const openBoards = (db: Db | Tx, community: CommunityId): Promise<BoardRow[]> =>
   db
     .selectFrom('boards')
     .selectAll()
     .where('community', '=', community)
-    .where('period', '!=', 'all')
+    .where('period', 'in', ['week', 'month'])
+    .where('what', '=', '')
     .where('closed_at', 'is', null)
     .orderBy('start')
     .orderBy('id')
     .execute()
 
-const revisions = (db: Db | Tx, key: Pick<BoardRow, 'community' | 'period' | 'start'>) =>
+export type ClosedKey = Pick<BoardRow, 'community' | 'period' | 'start'> & { what?: string }
+
+const revisions = (db: Db | Tx, key: ClosedKey) =>
   db
     .selectFrom('closed_boards')
     .selectAll()
     .where('community', '=', key.community)
     .where('period', '=', key.period)
     .where('start', '=', key.start)
+    .where('what', '=', key.what ?? '')
 
 /** A board as it was when it closed, every time it did; oldest first. */
-export const closedRevisions = (
-  db: Db | Tx,
-  key: Pick<BoardRow, 'community' | 'period' | 'start'>,
-): Promise<ClosedBoard[]> => revisions(db, key).where('progress', 'is', null).orderBy('revision').execute()
+export const closedRevisions = (db: Db | Tx, key: ClosedKey): Promise<ClosedBoard[]> =>
+  revisions(db, key).where('progress', 'is', null).orderBy('revision').execute()
 
 /** From here on nothing more is folded into it. False where somebody else was first. */
 export const beginClosing = async (tx: Tx, board: BoardRow, now: number): Promise<boolean> => {
@@ -55,13 +60,28 @@ export const beginClosing = async (tx: Tx, board: BoardRow, now: number): Promis
     .returning('id')
     .executeTakeFirst()
   if (!taken) return false
-  const last = await revisions(tx, board).orderBy('revision', 'desc').limit(1).executeTakeFirst()
-  const { community, period, start } = board
-  await tx
-    .insertInto('closed_boards')
-    .values({ community, period, start, revision: (last?.revision ?? 0) + 1, closed_at: now, progress: '{}' })
-    .execute()
+  await newRevision(tx, board, now)
   return true
+}
+
+/** It is whole once its progress is null. */
+export const newRevision = async (tx: Tx, key: ClosedKey, now: number): Promise<number> => {
+  const { community, period, start, what = '' } = key
+  const last = await revisions(tx, key).orderBy('revision', 'desc').limit(1).executeTakeFirst()
+  const { id } = await tx
+    .insertInto('closed_boards')
+    .values({
+      community,
+      period,
+      start,
+      what,
+      revision: (last?.revision ?? 0) + 1,
+      closed_at: now,
+      progress: '{}',
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
 }
 
 export const unfinishedClosings = (db: Db | Tx, community: CommunityId): Promise<ClosedBoard[]> =>
@@ -69,6 +89,8 @@ export const unfinishedClosings = (db: Db | Tx, community: CommunityId): Promise
     .selectFrom('closed_boards')
     .selectAll()
     .where('community', '=', community)
+    .where('period', 'in', ['week', 'month'])
+    .where('what', '=', '')
     .where('progress', 'is not', null)
     .orderBy('id')
     .execute()
@@ -80,6 +102,7 @@ const liveBoard = async (tx: Tx, closing: ClosedBoard): Promise<number | undefin
     .where('community', '=', closing.community)
     .where('period', '=', closing.period)
     .where('start', '=', closing.start)
+    .where('what', '=', '')
     .executeTakeFirst()
   return row?.id
 }

@@ -92,6 +92,8 @@ export const stayPages = (db: Db, space: SpaceId, size = PAGE) =>
 export interface BoardPart {
   closed_board: number
   period: string
+  /** What it ranks by; '' for points. */
+  what: string
   start: string
   revision: number
   closed_at: number
@@ -106,7 +108,16 @@ export const boardPages = (db: Db, community: CommunityId, size = PAGE) =>
     let query = db
       .selectFrom('closed_places as p')
       .innerJoin('closed_boards as b', 'b.id', 'p.closed_board')
-      .select(['p.closed_board', 'b.period', 'b.start', 'b.revision', 'b.closed_at', 'p.member', 'p.points'])
+      .select([
+        'p.closed_board',
+        'b.period',
+        'b.what',
+        'b.start',
+        'b.revision',
+        'b.closed_at',
+        'p.member',
+        'p.points',
+      ])
       .select('p.rank')
       .where('b.community', '=', community)
       .where('b.progress', 'is', null)

@@ -6,8 +6,8 @@ import { sql } from 'kysely'
 import { dayOf } from '../domain/calendar.js'
 import {
   boardStart,
+  type Folded,
   PERIODS,
-  type Period,
   type StandingChange,
   standingChanges,
 } from '../domain/incentives/boards.js'
@@ -131,19 +131,19 @@ const createBoards = (tx: Tx, community: number, into: number) => {
     }
     return board
   }
-  const open = (period: Period, start: string) =>
+  const open = (period: Folded, start: string) =>
     once(`${period} ${start}`, async () => {
       const { id, closed } = await ensureBoard(tx, { community: into, period, start })
       return closed ? null : id
     })
-  const today = (period: Period, at: number) =>
+  const today = (period: Folded, at: number) =>
     once(`${period} ${Math.floor(at / QUARTER)}`, async () => {
       const { zone } = settingsAt(await overridesOf(tx, community), at, DEFAULTS)
       return (await ensureBoard(tx, { community: into, period, start: boardStart(period, dayOf(zone, at)) }))
         .id
     })
   return {
-    boardFor: async (period: Period, day: string, bookedAt: number): Promise<number> => {
+    boardFor: async (period: Folded, day: string, bookedAt: number): Promise<number> => {
       const board = (await open(period, boardStart(period, day))) ?? (await today(period, bookedAt))
       if (board === null) throw new RangeError('a day has no board')
       return board

@@ -30,6 +30,8 @@ export interface LevelsShown {
   notice: Notice
   staff: readonly { platform: string; id: string; name: string }[]
   staffShown: boolean
+  /** Null: none; its name: of the one under way, if there is one. */
+  season: { months: number; name: string | null } | null
   /** What was just done, in words; null where nothing was. */
   done: string | null
   actions: {
@@ -43,6 +45,14 @@ const staffText = (t: Words, { staff }: LevelsShown): Text =>
   staff.length === 0
     ? t('levels.staff.none')
     : staff.flatMap((who, i) => [...(i > 0 ? [', '] : []), { type: 'person' as const, ...who }])
+
+const seasonText = (t: Words, { season }: LevelsShown): string =>
+  season === null
+    ? t('levels.season.none')
+    : t('levels.season.months', {
+        months: season.months,
+        name: season.name ?? t('levels.season.paused'),
+      })
 
 const CURVES_A_ROW = 4
 
@@ -69,6 +79,7 @@ export const levelsView = (t: Words, shown: LevelsShown): View => {
           { label: t('levels.curve'), value: curveName(t, curve) },
           { label: t('levels.steps'), value: stepsText(t, curve) },
           { label: t('levels.notice'), value: noticeText(t, notice) },
+          { label: t('levels.season'), value: seasonText(t, shown) },
           { label: t('levels.staff'), value: staffText(t, shown) },
           {
             label: t('levels.staff.boards'),

@@ -74,12 +74,12 @@ const aWeek = async (store: Store, clock: { now: number }) => {
 
 describe('a board closes', () => {
   test('two days after its last, by the clock of its community, months of every length', () => {
-    expect(closesAt('UTC', 'week', '2026-03-02')).toBe(CLOSED)
-    expect(closesAt('Asia/Shanghai', 'week', '2026-03-02')).toBe(CLOSED - 8 * HOUR)
-    expect(closesAt('UTC', 'month', '2026-02-01')).toBe(Date.parse('2026-03-03T00:00:00Z'))
-    expect(closesAt('UTC', 'month', '2026-12-01')).toBe(Date.parse('2027-01-03T00:00:00Z'))
+    expect(closesAt('UTC', '2026-03-09')).toBe(CLOSED)
+    expect(closesAt('Asia/Shanghai', '2026-03-09')).toBe(CLOSED - 8 * HOUR)
+    expect(closesAt('UTC', '2026-03-01')).toBe(Date.parse('2026-03-03T00:00:00Z'))
+    expect(closesAt('UTC', '2027-01-01')).toBe(Date.parse('2027-01-03T00:00:00Z'))
     // The clocks go forward in that night.
-    expect(closesAt('Europe/Berlin', 'week', '2026-03-23')).toBe(Date.parse('2026-03-31T22:00:00Z'))
+    expect(closesAt('Europe/Berlin', '2026-03-30')).toBe(Date.parse('2026-03-31T22:00:00Z'))
   })
 })
 
@@ -155,7 +155,12 @@ describeStores('closing boards', (open) => {
     expect(await store.write((tx) => copyPlaces(tx, id, 2))).toBe(true)
     expect(await close(store, LATER)).toBe('1')
     expect((await closedWeek(store))[0]?.places).toHaveLength(3)
-    const rows = await store.reads.selectFrom('closed_places').selectAll().execute()
+    const rows = await store.reads
+      .selectFrom('closed_places')
+      .innerJoin('closed_boards', 'closed_boards.id', 'closed_board')
+      .select('member')
+      .where('what', '=', '')
+      .execute()
     expect(rows).toHaveLength(4)
     expect(
       await store.reads
@@ -174,7 +179,7 @@ describeStores('closing boards', (open) => {
     const rows: { type?: string }[] = []
     for await (const page of exportRows(store.reads, await communitiesNamed(store.reads, undefined)))
       rows.push(...page)
-    const boards = rows.filter((row) => row.type === 'board')
+    const boards = rows.filter((row) => row.type === 'board' && !('by' in row))
     expect(boards).toHaveLength(4)
     expect(boards[0]).toEqual({
       type: 'board',
@@ -186,5 +191,16 @@ describeStores('closing boards', (open) => {
       points: 3 * messageBlock,
       rank: 1,
     })
+    expect(rows).toContainEqual(
+      expect.objectContaining({ type: 'board', by: 'messages', member: 'discord:ann', points: 3, rank: 1 }),
+    )
+    expect(rows).toContainEqual(
+      expect.objectContaining({
+        by: 'channel',
+        place: { platform: 'discord', space: 'guild', channel: 'general' },
+        member: 'discord:ann',
+        points: 3,
+      }),
+    )
   })
 })

@@ -1,0 +1,69 @@
+/**
+ * What boards can rank by instead of points: counts of what somebody did, in all or in one channel, from their days.
+ * Invariant: as stored, a name is never reused for anything else.
+ */
+import type { Count } from './day-state.js'
+
+export const COUNTED = [
+  'messages',
+  'replies',
+  'reactions',
+  'received',
+  'voice',
+  'thanks',
+  'events',
+  'invites',
+] as const
+export type Counted = (typeof COUNTED)[number]
+
+/** The column of a day that holds it; thanks stand in the day's state. */
+const COLUMNS: Record<Exclude<Counted, 'thanks'>, Count> = {
+  messages: 'messages',
+  replies: 'replies',
+  reactions: 'reactions',
+  received: 'reactions_received',
+  voice: 'voice_minutes',
+  events: 'events',
+  invites: 'invites',
+}
+
+/** The state as stored (day-state.ts): a day is looked at by the hundred thousand, so it is not read whole. */
+export type CountedDay = Record<Count, number> & { state: string }
+
+const thanksIn = (state: string): number => {
+  // Days from before channels were told apart.
+  if (state.startsWith('[[')) return Number(state.slice(state.indexOf(']') + 1, -1).split(',')[4] ?? 0)
+  return Number.parseInt(state.slice(1), 10) || 0
+}
+
+export const countedOn = (what: Counted, day: CountedDay): number =>
+  what === 'thanks' ? thanksIn(day.state) : day[COLUMNS[what]]
+
+const PART = /,\[(\d+),\[([\d,]*)\]/g
+
+/** Messages by channel, without those that say the same again. */
+export function* channelsOn({ state }: CountedDay): Generator<[channel: number, messages: number]> {
+  if (state.startsWith('[[')) return
+  for (const [, channel, blocks = ''] of state.matchAll(PART)) {
+    let messages = 0
+    for (const [i, n] of blocks.split(',').entries()) if (i % 2 === 1) messages += Number(n)
+    if (messages > 0) yield [Number(channel), messages]
+  }
+}
+
+/** What a board ranks by: points, a count, or the messages of a channel (our number). */
+export type Ranked = { by: 'points' } | { by: Counted } | { by: 'channel'; channel: number }
+
+export const POINTS: Ranked = { by: 'points' }
+
+/** As stored and in buttons. */
+export const writeRanked = (ranked: Ranked): string =>
+  ranked.by === 'points' ? '' : ranked.by === 'channel' ? `c${ranked.channel}` : ranked.by
+
+export const readRanked = (text: string): Ranked | null => {
+  if (text === '') return POINTS
+  const channel = /^c([1-9]\d{0,14})$/.exec(text)?.[1]
+  if (channel !== undefined) return { by: 'channel', channel: Number(channel) }
+  const by = COUNTED.find((what) => what === text)
+  return by ? { by } : null
+}

@@ -10,6 +10,7 @@ import { createServer as createSocket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { whyPostgresCannotRun } from './postgres-reach.mjs'
+import { makeTestFolder, removeTestFolder } from './test-folder.mjs'
 
 const freePort = () =>
   new Promise((resolve, reject) => {
@@ -58,6 +59,7 @@ let started
 let server
 
 export const setup = async () => {
+  makeTestFolder()
   server = createServer((_, response) => {
     started ??= startCluster()
     started
@@ -77,4 +79,5 @@ export const teardown = async () => {
   server?.close()
   const cluster = await started?.catch(() => undefined)
   await cluster?.stop()
+  removeTestFolder()
 }

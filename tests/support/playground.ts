@@ -18,6 +18,7 @@ import { createHealth } from '../../src/web/health.js'
 import { createMetrics } from '../../src/web/metrics.js'
 import { createWeb } from '../../src/web/server.js'
 import { silentLog } from './silent-log.js'
+import { copySqlite } from './templates.js'
 
 export interface RunningPlayground {
   url: string
@@ -32,7 +33,9 @@ export interface RunningPlayground {
 export const runPlayground = async (options: { page: string; port?: number }): Promise<RunningPlayground> => {
   const began = performance.now()
   const folder = mkdtempSync(join(tmpdir(), 'kith-playground-'))
-  const store = await openStore(join(folder, 'playground.db'))
+  const database = join(folder, 'playground.db')
+  await copySqlite(database)
+  const store = await openStore(database, { migrate: false })
   await openKeys(store, { current: 'a secret that is for tests only, and long', previous: null }, 0)
   const tracker = createTracker({
     store,

@@ -1,5 +1,5 @@
 /** Runs one suite on every engine: SQLite in a file, and a real PostgreSQL. */
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,7 @@ import pg from 'pg'
 import type { EngineName, Store } from '../../src/store/engine.js'
 import { openKeys } from '../../src/store/keys.js'
 import { openStore } from '../../src/store/open.js'
+import { copySqlite, postgresTemplate } from './templates.js'
 
 /** A fresh, migrated, empty store; closed and dropped after the test, or the suite, that opened it. */
 export type Open = () => Promise<Store>
@@ -45,15 +46,10 @@ const uniqueName = () => `kith_${process.pid}_${Date.now().toString(36)}_${made+
 
 const sqliteShelf = (): Shelf => {
   const folder = mkdtempSync(join(tmpdir(), 'kith-store-'))
-  const template = join(folder, 'template.db')
-  let ready: Promise<void> | undefined
   return {
     async make(migrated) {
       const path = join(folder, `${uniqueName()}.db`)
-      if (!migrated) return path
-      ready ??= openStore(template).then((store) => store.close())
-      await ready
-      copyFileSync(template, path)
+      if (migrated) await copySqlite(path)
       return path
     },
     async drop(path) {
@@ -91,9 +87,7 @@ const emptyDatabase = async (address: string) => {
 
 const postgresShelf = (url: string): Shelf => {
   const admin = new pg.Client({ connectionString: `${url}/postgres` })
-  const template = uniqueName()
   let connected: Promise<void> | undefined
-  let ready: Promise<void> | undefined
   const connect = () => {
     connected ??= admin.connect().then(() => {})
     return connected
@@ -109,14 +103,8 @@ const postgresShelf = (url: string): Shelf => {
         return again
       }
       const name = uniqueName()
-      if (migrated) {
-        ready ??= admin
-          .query(`create database ${template}`)
-          .then(() => openStore(`${url}/${template}`))
-          .then((store) => store.close())
-        await ready
-      }
-      await admin.query(`create database ${name}${migrated ? ` template ${template}` : ''}`)
+      const template = migrated ? ` template ${await postgresTemplate(admin, url)}` : ''
+      await admin.query(`create database ${name}${template}`)
       return `${url}/${name}`
     },
     async drop(address, migrated) {
@@ -128,7 +116,6 @@ const postgresShelf = (url: string): Shelf => {
       await connected
       for (const address of used)
         await admin.query(`drop database if exists ${address.slice(url.length + 1)} with (force)`)
-      await admin.query(`drop database if exists ${template} with (force)`)
       await admin.end()
     },
   }

@@ -4,16 +4,13 @@ import { addDays, dayOf, startOfDay } from '../../src/domain/calendar.js'
 import { coverageOf } from '../../src/domain/coverage.js'
 import { countedBy, type Reason, type SourceName } from '../../src/domain/data-quality.js'
 import { UserError } from '../../src/domain/user-error.js'
-import { dataDaysSince, gapsSince } from '../../src/store/data-days.js'
+import { dataDaysSince, gapsSince, gapsToDraw } from '../../src/store/data-days.js'
 import { spacesOf } from '../../src/store/spaces.js'
 import { coverageOfData, type DataShown, dataView } from '../../src/views/data.js'
 
 const SPANS = [7, 28, 90] as const
 const USUAL = 28
 const LISTED = 5
-const MOST_GAPS = 500
-/** Nobody can say afterwards who talked: that hides nothing else of the day. */
-const BESIDE = 'voice'
 
 const gather = async (call: Call, span: number): Promise<DataShown> => {
   const db = call.store.reads
@@ -23,7 +20,9 @@ const gather = async (call: Call, span: number): Promise<DataShown> => {
   const today = dayOf(zone, call.now)
   const first = addDays(today, 1 - span)
   const rows = await dataDaysSince(db, spaces, first)
-  const gaps = await gapsSince(db, spaces, startOfDay(zone, first), MOST_GAPS)
+  const since = startOfDay(zone, first)
+  const { gaps, count } = await gapsSince(db, spaces, since, LISTED)
+  const drawn = await gapsToDraw(db, spaces, since)
 
   const facts = new Map<string, number>()
   const kinds = new Map<number, Partial<Record<SourceName, number>>>()
@@ -42,11 +41,14 @@ const gather = async (call: Call, span: number): Promise<DataShown> => {
   }
   const total = (sources: Partial<Record<SourceName, number>>) =>
     Object.values(sources).reduce((sum, n) => sum + n, 0)
-  const inPicture = gaps.filter((g) => g.cause !== BESIDE)
   const days = Array.from({ length: span }, (_, i) => {
     const day = addDays(first, i)
     const end = Math.min(call.now, startOfDay(zone, addDays(day, 1)))
-    return { day, facts: facts.get(day) ?? 0, ...coverageOf(inPicture, startOfDay(zone, day), end) }
+    return {
+      day,
+      facts: facts.get(day) ?? 0,
+      ...coverageOf(drawn.gaps, drawn.channels, startOfDay(zone, day), end),
+    }
   })
   return {
     community: name || call.t('community.nameless'),
@@ -56,9 +58,8 @@ const gather = async (call: Call, span: number): Promise<DataShown> => {
       .map(([kind, sources]) => ({ kind, sources }))
       .sort((a, b) => total(b.sources) - total(a.sources) || a.kind - b.kind),
     reasons: [...reasons].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count),
-    staff: settings.staff.length,
-    gaps: gaps.slice(0, LISTED),
-    moreGaps: Math.max(0, gaps.length - LISTED),
+    gaps,
+    moreGaps: count - gaps.length,
     spans: SPANS.map((one) => ({ days: one, action: `data:${one}` })),
   }
 }

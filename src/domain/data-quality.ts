@@ -27,6 +27,8 @@ export const REASONS = [
   'untracked',
   /** It could not be stored. */
   'quarantined',
+  /** A message of the community's staff; counted. */
+  'staff',
 ] as const
 export type Reason = (typeof REASONS)[number]
 

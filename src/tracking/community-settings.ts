@@ -24,6 +24,7 @@ const everSet = (overrides: readonly Override[], key: SettingKey): Factor<unknow
 
 export const readSettings = async (tx: Tx, memory: Memory, community: number): Promise<KnownSettings> => {
   const overrides: Override[] = await overridesOf(tx, community)
+  const latest = settingsAt(overrides, Number.MAX_SAFE_INTEGER)
   const changes = overrides.filter((o) => o.key === 'zone').map((o) => o.from)
   const fresh: KnownSettings = {
     overrides,
@@ -31,7 +32,8 @@ export const readSettings = async (tx: Tx, memory: Memory, community: number): P
       from,
       zone: settingsAt(overrides, from).zone,
     })),
-    untracked: new Set(settingsAt(overrides, Number.MAX_SAFE_INTEGER).untracked),
+    untracked: new Set(latest.untracked),
+    staff: new Set(latest.staff),
     byDay: new Map(),
     roles: new Set(everSet(overrides, 'roleFactors').map(([role]) => String(role))),
     weighing: new Map(),

@@ -14,7 +14,7 @@ import {
 } from '../domain/data-quality.js'
 import { type Fact, KIND } from '../domain/facts.js'
 import type { DataDaysTable } from '../store/tables.js'
-import type { Act, Scene } from './acts.js'
+import type { Act, ActEvent, Scene } from './acts.js'
 import { freshMessage } from './booking.js'
 import { zoneAt } from './community-settings.js'
 import { type Subjects, subjectHere } from './subjects.js'
@@ -46,6 +46,11 @@ export interface DataCounts {
   /** What was counted since the last take, in key order. */
   take(): DataDaysTable[]
 }
+
+const isByBot = (event: ActEvent): boolean =>
+  event.type === 'reaction'
+    ? event.by.bot && event.change === 'added'
+    : event.type === 'thread' && event.author.bot
 
 export const createDataCounts = (secret: string, clock: () => number): DataCounts => {
   let key = 11
@@ -140,15 +145,18 @@ export const createDataCounts = (secret: string, clock: () => number): DataCount
         since = clock()
       }
       for (const { scene, event, actor } of acts) {
-        if (event.type !== 'message') continue
-        if (actor === null) {
+        if (event.type !== 'message') {
+          if (actor === null && isByBot(event)) leftOut(scene, event.at, 'bot')
+        } else if (actor === null) {
           const { author } = event
           const why = event.relayed ? relayed(author.id, author.name) : 'bot'
           leftOut(scene, event.at, why)
-        } else if (event.source === 'live' && event.ref.at !== null) {
+        } else if (event.ref.at !== null) {
           const { at, low } = event.ref
           const subject = subjectHere(subjects, { channel: scene.channel, at, low })
-          if (subject && freshMessage(subject)) recognise(scene, actor.id, at, event.text)
+          if (!subject || !freshMessage(subject)) continue
+          if (scene.settings.staff.has(actor.id)) leftOut(scene, at, 'staff')
+          if (event.source === 'live') recognise(scene, actor.id, at, event.text)
         }
       }
     },

@@ -20,6 +20,7 @@ export interface KnownSettings {
   overrides: readonly Override[]
   zones: readonly { from: number; zone: string }[]
   untracked: ReadonlySet<ChannelId>
+  staff: ReadonlySet<AccountId>
   byDay: Map<string, Settings>
   /** Roles that have, or once had, a factor. */
   roles: ReadonlySet<string>

@@ -15,7 +15,6 @@ export interface DataShown {
   /** Sums over these days, the largest first. */
   kinds: readonly { kind: number; sources: Partial<Record<SourceName, number>> }[]
   reasons: readonly { reason: Reason; count: number }[]
-  staff: number
   gaps: readonly {
     from: number
     to: number | null
@@ -82,7 +81,7 @@ export const coverageOfData = (t: Words, shown: DataShown): Coverage => ({
 
 /** `png`: null where no picture could be drawn; the words say the same. */
 export const dataView = (t: Words, shown: DataShown, png: Uint8Array | null): View => {
-  const { kinds, reasons, staff, gaps, moreGaps, spans } = shown
+  const { kinds, reasons, gaps, moreGaps, spans } = shown
   const heading = (text: string): Block => ({ type: 'paragraph', text: [{ type: 'strong', text }] })
   const out = reasons.map(({ reason, count }) =>
     t('data.reason', { reason: say(t, `data.reason.${reason}`), count: number(t, count) }),
@@ -93,9 +92,7 @@ export const dataView = (t: Words, shown: DataShown, png: Uint8Array | null): Vi
       ? { type: 'list', items: kinds.map((k) => kindLine(t, k)) }
       : { type: 'paragraph', text: t('data.facts.none') },
     heading(t('data.left-out')),
-    out.length > 0 || staff > 0
-      ? { type: 'list', items: [...out, ...(staff > 0 ? [t('data.staff', { count: staff })] : [])] }
-      : { type: 'paragraph', text: t('data.left-out.none') },
+    out.length > 0 ? { type: 'list', items: out } : { type: 'paragraph', text: t('data.left-out.none') },
     heading(t('data.gaps')),
     gaps.length > 0
       ? { type: 'list', items: gaps.map((g) => gapLine(t, shown.zone, g)) }

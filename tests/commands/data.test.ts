@@ -1,6 +1,7 @@
 /** /data: numbers and a picture of what is there, for administrators alone, and without a walk through facts. */
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { COMMANDS } from '../../commands/index.js'
+import { findChannel } from '../../src/store/channels.js'
 import { addGaps } from '../../src/store/gaps.js'
 import { findSpace } from '../../src/store/spaces.js'
 import { imageSize } from '../../src/views/card/image-size.js'
@@ -47,10 +48,29 @@ describe('/data', () => {
     const { now } = bot.clock
     const space = await findSpace(bot.store.reads, 'discord', 'g')
     const gap = { space: space?.id ?? 0, channel: null }
+    await bot.tracker.event({
+      type: 'space',
+      platform: 'discord',
+      space: 'g',
+      at: now,
+      source: 'live',
+      name: 'G',
+      fresh: false,
+      channels: ['general', 'b', 'c', 'd'].map((id) => ({ id, name: id, kind: 'text' as const })),
+    })
+    const channel = await findChannel(bot.store.reads, space?.id ?? 0, 'b')
     await bot.store.write((tx) =>
       addGaps(tx, [
         { ...gap, from: now - 6 * HOUR, to: now - 3 * HOUR, cause: 'down' },
         { ...gap, from: now - HOUR, to: now, cause: 'voice' },
+        // Of one channel of four, until five in the morning.
+        ...Array.from({ length: 9 }, (_, i) => ({
+          ...gap,
+          channel: channel?.id ?? 0,
+          from: now - (8 + i) * HOUR,
+          to: now - 7 * HOUR,
+          cause: 'channel-gone' as const,
+        })),
       ]),
     )
     const { view, private: hidden } = await bot.command(guild, anna, 'data')
@@ -61,9 +81,12 @@ describe('/data', () => {
     expect(text).toContain('the same words again (counted): 1')
     expect(text).toContain('I was not running · not read back')
     expect(imageSize(view.picture?.png ?? new Uint8Array())).toEqual(COVERAGE_SIZE)
-    expect(view.picture?.alt).toContain('is missing on 1 day')
+    expect(view.picture?.alt).toContain('is missing on 2 days')
     expect(drawn[0]?.days).toHaveLength(28)
-    expect(drawn[0]?.days.at(-1)).toMatchObject({ facts: 2, missing: 0.25, readBack: 0 })
+    const today = drawn[0]?.days.at(-1)
+    expect(today).toMatchObject({ facts: 2, readBack: 0 })
+    expect(today?.missing).toBeCloseTo((3 + 5 / 4) / 12)
+    expect(text).toContain('6 more, not listed here')
   })
 
   test('looks at a week or a quarter at the press of a button', async () => {

@@ -1,10 +1,16 @@
 /** What is counted of the data itself: facts by kind and source, and what was left out or marked, and why. */
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { type Counted, countedBy } from '../../src/domain/data-quality.js'
 import { KIND } from '../../src/domain/facts.js'
+import { findAccount } from '../../src/store/accounts.js'
 import { findChannel } from '../../src/store/channels.js'
 import { dataDaysSince } from '../../src/store/data-days.js'
 import type { Store } from '../../src/store/engine.js'
+import { createPrivacy } from '../../src/store/privacy.js'
+import { sealSpaces } from '../../src/store/retention.js'
 import { saveSetting } from '../../src/store/settings.js'
 import { findSpace } from '../../src/store/spaces.js'
 import { describeStores } from '../support/stores.js'
@@ -106,6 +112,80 @@ describeStores('data by day', (open) => {
     )
     await track(tracker, [said('ann', 1)])
     expect(await countsIn(store)).toMatchObject({ untracked: 1, [`${KIND.message} live`]: 1 })
+    await tracker.close()
+  })
+
+  test('other bots are left out whatever they do', async () => {
+    const store = await open()
+    const tracker = trackerFor(store)
+    const first = said('ann', 0)
+    const robot = person('robot', { bot: true })
+    await track(tracker, [
+      first,
+      reacted('robot', first, 1, { by: robot }),
+      reacted('robot', first, 2, { by: robot, change: 'removed' }),
+      {
+        type: 'thread',
+        platform: 'discord',
+        space: 'guild',
+        at: NOON + 180_000,
+        source: 'live',
+        channel: { id: 'thread', kind: 'thread', parent: 'general' },
+        ref: { at: NOON + 180_000, low: 9 },
+        author: robot,
+      },
+    ])
+    expect(await countsIn(store)).toEqual({ bot: 2, [`${KIND.message} live`]: 1 })
+    await tracker.close()
+  })
+
+  test('what staff write is marked, once, and what is read back too', async () => {
+    const store = await open()
+    const tracker = trackerFor(store)
+    await track(tracker, [said('ann', 0), said('mod', 1)])
+    const { community = 0 } = (await findSpace(store.reads, 'discord', 'guild')) ?? {}
+    const mod = await findAccount(store.reads, 'discord', 'mod')
+    await store.write((tx) =>
+      saveSetting(tx, { community, key: 'staff', value: JSON.stringify([mod?.id]), from: 0, by: null }),
+    )
+    const missed = said('mod', 3, { source: 'gap' })
+    await track(tracker, [said('ann', 2), said('mod', 2, { ref: { at: NOON + 120_000, low: 2 } }), missed])
+    await track(tracker, [missed])
+    expect(await countsIn(store)).toEqual({
+      staff: 2,
+      [`${KIND.message} live`]: 4,
+      [`${KIND.message} gap`]: 1,
+    })
+    await tracker.close()
+  })
+
+  test('what is deleted counts once, however often that is said, and also before it was written', async () => {
+    const store = await open()
+    const tracker = trackerFor(store)
+    const [first, second] = [said('ann', 0), said('bob', 1)]
+    await track(tracker, [first, deleted(first, 2), deleted(first, 2)])
+    await track(tracker, [deleted(first, 3), deleted(second, 3)])
+    await track(tracker, [second, reacted('bob', first, 4)])
+    expect(await countsIn(store)).toMatchObject({ deleted: 2, [`${KIND.message} live`]: 2 })
+    await tracker.close()
+  })
+
+  test('so is what is older than what is kept, and what people who opted out do', async () => {
+    const store = await open()
+    const privacy = createPrivacy({
+      store,
+      key: 'a secret for tests',
+      path: join(mkdtempSync(join(tmpdir(), 'kith-data-days-')), 'refusals'),
+      backupDays: 0,
+    })
+    const tracker = trackerFor(store)
+    await track(tracker, [said('ann', 0), said('out', 1)])
+    const space = await findSpace(store.reads, 'discord', 'guild')
+    const out = await findAccount(store.reads, 'discord', 'out')
+    await privacy.optOut([out?.id ?? 0], NOON + 120_000)
+    await store.write((tx) => sealSpaces(tx, [space?.id ?? 0], NOON - 60_000))
+    await track(tracker, [said('out', 3), said('ann', 3), said('ann', -5, { source: 'gap' })])
+    expect(await countsIn(store)).toEqual({ 'opted-out': 1, sealed: 1, [`${KIND.message} live`]: 3 })
     await tracker.close()
   })
 

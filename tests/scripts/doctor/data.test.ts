@@ -24,14 +24,27 @@ describeStores('the doctor on the data', (open) => {
     await tracker.close()
     const space = await findSpace(store.reads, 'discord', 'guild')
     const gap = { space: space?.id ?? 0, channel: null, cause: 'down' } as const
-    await store.write((tx) => addGaps(tx, [{ ...gap, from: NOON - HOUR, to: NOON }]))
+    const { id: channel } = await store.reads.selectFrom('channels').select('id').executeTakeFirstOrThrow()
+    await store.write((tx) =>
+      addGaps(tx, [
+        { ...gap, channel, cause: 'channel-gone', from: NOON - 49 * HOUR, to: NOON },
+        ...Array.from({ length: 12 }, (_, i) => ({
+          ...gap,
+          channel,
+          from: NOON - 2 * HOUR + i,
+          to: NOON - HOUR,
+        })),
+        { ...gap, from: NOON - HOUR, to: NOON },
+      ]),
+    )
     const findings = await data.run(tools)
     const shown = findings.map((f) => f.what).join('\n')
     expect(shown).toContain('1 message live')
     expect(shown).toContain('1 message gap')
     expect(shown).toContain('1 left out or marked: bot')
     expect(shown).toContain('2026-03-02T11:00Z to 2026-03-02T12:00Z, everywhere: down, not read back')
-    expect(findings[0]?.what).toMatch(/^·+█ facts a day from 2026-02-03, at most 2; gaps \[ {27}!\]/)
+    expect(findings[0]?.what).toMatch(/^·+█ facts a day from 2026-02-03, at most 2; gaps \[ {25}--!\]/)
+    expect(shown).toContain('4 more gaps')
     expect(shown).not.toMatch(/secret|Name of/)
     expect(await data.run({ ...tools, store: null })).toEqual([])
   })

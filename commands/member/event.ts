@@ -3,7 +3,8 @@ import type { Answer, Call, Command, OptionDeclaration } from '../../src/bot/com
 import { REPEATS } from '../../src/domain/engagement/recurrence.js'
 import { UserError } from '../../src/domain/user-error.js'
 import { checkIn, rate, record, report, showCode } from './event/attend.js'
-import { askToCancel, cancelEvent, editEvent } from './event/change.js'
+import { askToCancel, cancelEvent } from './event/cancel.js'
+import { editEvent, spreadEvent } from './event/change.js'
 import { completeEvent, eventByButton, findEvent } from './event/find.js'
 import { completeRoom, createEvent } from './event/plan.js'
 import { ask, next, showQueue, voteFor } from './event/queue.js'
@@ -26,6 +27,7 @@ const PRESSES: Record<string, (call: Call, rest: readonly string[]) => Promise<A
   own: async (call, [id, choice]) => saySo(call, await eventByButton(call, id), choice, false),
   remind: async (call, [id, on]) => remind(call, await eventByButton(call, id), on === '1'),
   calendar: async (call, [id]) => asCalendar(call, await eventByButton(call, id)),
+  spread: async (call, [id]) => spreadEvent(call, await eventByButton(call, id)),
   cancel: async (call, [id]) => askToCancel(call, await eventByButton(call, id)),
   cancelled: async (call, [id, all]) => cancelEvent(call, await eventByButton(call, id), all === 'all'),
   code: async (call, [id]) => showCode(call, await eventByButton(call, id)),
@@ -70,7 +72,9 @@ export const event: Command = {
         named('when'),
         { ...named('minutes', 'integer'), min: 0, max: 1_000_000 },
         named('place'),
+        { ...named('room'), complete: completeRoom },
         named('capacity', 'integer'),
+        { ...named('dates', 'choice'), choices: ['this', 'following'] },
       ],
       run: async (call, args) => editEvent(call, await findEvent(call, args['event']), args),
     },

@@ -3,6 +3,7 @@
 import { EVENT_LIMITS } from '../domain/engagement/event.js'
 import { planAnnouncement, planMirror } from '../domain/engagement/event-intents.js'
 import { datesOf } from '../domain/engagement/recurrence.js'
+import { shiftedAt } from '../domain/engagement/series.js'
 import type { Store } from '../store/engine.js'
 import { mirroredIn } from '../store/event-mirrors.js'
 import {
@@ -53,8 +54,13 @@ const makeDates = async (store: Store, series: SeriesRow, now: number): Promise<
     if (!latest) return 0
     for (const at of dates) {
       const { id: _, community: __, announced_at, cancelled_at, closed_at, ...like } = latest
-      const dated = { start_at: at, end_at: at + series.minutes * MINUTE, date_at: at }
-      await insertEvent(tx, { ...like, ...dated, created_at: now })
+      const start = shiftedAt(at, series.shift, series.zone)
+      if (start <= now) continue
+      const dated = { start_at: start, end_at: start + series.minutes * MINUTE, date_at: at }
+      // Not like a date that was changed alone.
+      const { title, place, channel, capacity } = series
+      const all = title === null ? {} : { title, place, channel, capacity }
+      await insertEvent(tx, { ...like, ...all, ...dated, created_at: now })
     }
     // A full portion may not be all.
     await moveSeriesOn(tx, series.id, dates.length < AT_ONCE ? until : (dates.at(-1) ?? until))

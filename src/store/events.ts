@@ -116,13 +116,38 @@ export const moveSeriesOn = async (tx: Tx, id: number, madeUntil: number): Promi
 export const latestOfSeries = (db: Db | Tx, series: number): Promise<EventRow | undefined> =>
   events(db).where('events.series', '=', series).orderBy('events.date_at', 'desc').limit(1).executeTakeFirst()
 
-/** No more dates; those ahead are cancelled. Answers which. */
-export const endSeries = async (tx: Tx, series: number, now: number): Promise<number[]> => {
+export const seriesById = (db: Db | Tx, id: number): Promise<SeriesRow | undefined> =>
+  db.selectFrom('event_series').selectAll().where('id', '=', id).executeTakeFirst()
+
+export const updateSeries = async (
+  tx: Tx,
+  id: number,
+  like: Pick<Updateable<EventSeriesTable>, 'title' | 'place' | 'channel' | 'capacity' | 'minutes' | 'shift'>,
+): Promise<void> => {
+  await tx.updateTable('event_series').set(like).where('id', '=', id).execute()
+}
+
+/** Dates after another by the rule that have not begun and are not cancelled, in their order. */
+export const datesAfter = (
+  db: Db | Tx,
+  { series, dateAt, now }: { series: number; dateAt: number; now: number },
+): Promise<EventRow[]> =>
+  events(db)
+    .where('events.series', '=', series)
+    .where('events.date_at', '>', dateAt)
+    .where('events.start_at', '>', now)
+    .where('events.cancelled_at', 'is', null)
+    .orderBy('events.date_at')
+    .execute()
+
+/** No more dates; those ahead are cancelled, from one by the rule on. Answers which. */
+export const endSeries = async (tx: Tx, series: number, from: number, now: number): Promise<number[]> => {
   await tx.updateTable('event_series').set({ ended_at: now }).where('id', '=', series).execute()
   const rows = await tx
     .updateTable('events')
     .set({ cancelled_at: now })
     .where('series', '=', series)
+    .where('date_at', '>=', from)
     .where('start_at', '>', now)
     .where('cancelled_at', 'is', null)
     .returning('id')

@@ -307,6 +307,103 @@ describe('a series', () => {
   })
 })
 
+describe('a series that is changed', () => {
+  const weekly = async () => {
+    await create(guild, { title: 'Weekly', when: 'friday 20:00', repeat: 'weekly', place: 'The cellar' })
+    await deliver()
+    await runJob()
+  }
+  const dates = async () => {
+    const rows = await bot.store.reads
+      .selectFrom('events')
+      .select(['id', 'title', 'place', 'start_at', 'end_at', 'cancelled_at'])
+      .orderBy('date_at')
+      .execute()
+    return rows.map((d) =>
+      [
+        ...[new Date(d.start_at).toISOString().slice(5, 16), d.title, d.place],
+        ...[(d.end_at - d.start_at) / MINUTE, ...(d.cancelled_at === null ? [] : ['cancelled'])],
+      ].join(' '),
+    )
+  }
+  const edit = (given: Record<string, string | number>) =>
+    bot.command(guild, anna, 'event', { action: 'edit', arguments: given })
+
+  test('in one date stays so alone, and the dates made later are as they were meant', async () => {
+    await weekly()
+    const last = (await dates()).length
+    const { view } = await edit({ event: String(last), title: 'Farewell', when: '2027-01-16 18:00' })
+    expect(read(view)).toContain('Only this date is different now')
+    bot.clock.now += 7 * 24 * HOUR
+    expect(await runJob()).toMatch(/^1 /)
+    expect((await dates()).slice(-2)).toEqual([
+      '01-16T18:00 Farewell The cellar 60',
+      '01-22T20:00 Weekly The cellar 60',
+    ])
+  })
+
+  test('from one date on changes those that follow, but for what was changed in one of them alone', async () => {
+    await weekly()
+    await edit({ event: '4', title: 'Special', minutes: 30 })
+    await bot.press(guild, anna, 'event:cancelled:5:one')
+    const { view } = await edit({ event: '3', when: '2026-12-03 19:00', place: 'The attic', minutes: 90 })
+    const done = await bot.press(guild, anna, button(view, 'All later dates, too'))
+    expect(read(done.view)).toContain('What was changed in one of them alone stays')
+    expect((await dates()).slice(0, 7)).toEqual([
+      '11-20T20:00 Weekly The cellar 60',
+      '11-27T20:00 Weekly The cellar 60',
+      '12-03T19:00 Weekly The attic 90',
+      '12-10T19:00 Special The attic 30',
+      '12-18T20:00 Weekly The cellar 60 cancelled',
+      '12-24T19:00 Weekly The attic 90',
+      '12-31T19:00 Weekly The attic 90',
+    ])
+    bot.clock.now += 7 * 24 * HOUR
+    await runJob()
+    expect((await dates()).at(-1)).toBe('01-21T19:00 Weekly The attic 90')
+    const again = await edit({ event: '6', title: 'Board games', dates: 'following' })
+    expect(read(again.view)).toContain('This and all later dates are changed')
+    expect((await dates()).filter((d) => d.includes('Board games'))).toHaveLength(5)
+  })
+
+  test('reminds at the new time, on every date', async () => {
+    await weekly()
+    await bot.press(guild, ben, 'event:remind:2:1')
+    bot.clock.now += 1_000
+    await edit({ event: '1', when: '2026-11-20 18:00', dates: 'following' })
+    const start = Date.UTC(2026, 10, 27, 18)
+    await deliver(start - 25 * MINUTE)
+    const told = sent('discord').filter((s) => read(s.view).includes('It begins soon'))
+    expect(told.map((s) => s.place)).toEqual([{ person: '2' }])
+    // The date that is announced is changed in the server's own calendar, too; the others do not stand there yet.
+    const mirrors = await bot.store.reads
+      .selectFrom('intents')
+      .select('payload')
+      .where('kind', '=', 'event-mirror')
+      .execute()
+    expect(mirrors.map((m) => JSON.parse(m.payload).event)).toEqual([1, 1])
+  })
+
+  test('from one date on can be called off; what comes before stays', async () => {
+    await weekly()
+    const { view } = await bot.command(guild, anna, 'event', { action: 'cancel', arguments: { event: '3' } })
+    const done = await bot.press(guild, anna, button(view, 'This and all later dates'))
+    expect(read(done.view)).toContain('This and all later dates are cancelled')
+    expect((await dates()).filter((d) => !d.endsWith('cancelled'))).toHaveLength(2)
+    bot.clock.now += 7 * 24 * HOUR
+    expect(await runJob()).toMatch(/^0 /)
+  })
+
+  test('is not for others, and an event that stands alone has no later dates', async () => {
+    await weekly()
+    expect(read((await bot.press(guild, ben, 'event:spread:1')).view)).toContain('Only moderators')
+    await create(guild, { title: 'Once', when: 'saturday 20:00' })
+    const once = await bot.command(guild, anna, 'event', { action: 'show', arguments: { event: 'once' } })
+    const id = /event:own:([0-9a-z]+):/.exec(button(once.view, "I'm coming"))?.[1]
+    expect((await bot.press(guild, anna, `event:spread:${id}`)).view.tone).toBe('warning')
+  })
+})
+
 describe('questions', () => {
   test('are added and voted up while it is on, called up in order, and gone afterwards', async () => {
     await announced(guild, { title: 'AMA', when: 'in 10 minutes' })

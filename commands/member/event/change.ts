@@ -1,24 +1,25 @@
-/** Changing an event, and cancelling it or its whole series. */
+/** Changing one date of an event, or it and all that follow but for what was changed in them alone. */
 import type { Answer, Arguments, Call } from '../../../src/bot/command.js'
 import { checkPlan } from '../../../src/domain/engagement/event.js'
-import {
-  planMirror,
-  planReminder,
-  planSpeaker,
-  planTally,
-} from '../../../src/domain/engagement/event-intents.js'
+import { planMirror, planReminder } from '../../../src/domain/engagement/event-intents.js'
+import { differs, followed, newsOf, type Pattern } from '../../../src/domain/engagement/series.js'
 import { UserError } from '../../../src/domain/user-error.js'
 import type { Tx } from '../../../src/store/engine.js'
 import { mirroredIn } from '../../../src/store/event-mirrors.js'
-import { closeQueue } from '../../../src/store/event-questions.js'
 import { reminded, signUpsOf } from '../../../src/store/event-sign-ups.js'
-import { speakersAt } from '../../../src/store/event-speakers.js'
-import { type EventRow, endSeries, eventById, postsOf, updateEvent } from '../../../src/store/events.js'
+import {
+  datesAfter,
+  type EventRow,
+  eventById,
+  seriesById,
+  updateEvent,
+  updateSeries,
+} from '../../../src/store/events.js'
 import { addIntents } from '../../../src/store/intents.js'
 import { spacesOf } from '../../../src/store/spaces.js'
 import { eventNoteView } from '../../../src/views/event.js'
 import { requireHost } from './find.js'
-import { audit, readTime, text, whole } from './plan.js'
+import { audit, readTime, roomOf, text, whole } from './plan.js'
 import { afterChange, checkOpen } from './say.js'
 
 const MINUTE = 60_000
@@ -30,13 +31,78 @@ const remindAnew = async (tx: Tx, call: Call, event: EventRow) => {
 }
 
 /** In the calendars of all spaces once it is announced; before, where somebody planned it there. */
-const mirrorAnew = async (tx: Tx, call: Call, event: EventRow) => {
+export const mirrorAnew = async (tx: Tx, call: Call, event: EventRow) => {
   const mirrored = await mirroredIn(tx, event.id)
   const spaces = (await spacesOf(tx, event.community)).filter(
     (s) => s.left_at === null && (event.announced_at !== null || mirrored.has(s.id)),
   )
   return spaces.flatMap((s) => planMirror(event, s, call.now))
 }
+
+/** In one transaction with what it takes elsewhere: tallies, places that come free, reminders, calendars. */
+const changeDate = async (
+  tx: Tx,
+  call: Call,
+  before: EventRow,
+  change: Parameters<typeof updateEvent>[2],
+): Promise<EventRow> => {
+  const was = await signUpsOf(tx, before.id, before.community)
+  await updateEvent(tx, before.id, change)
+  const now = (await eventById(tx, before.id)) ?? before
+  await afterChange(tx, now, before, { was, now: call.now, shown: null })
+  if (now.start_at !== before.start_at) await addIntents(tx, await remindAnew(tx, call, now), call.now)
+  await addIntents(tx, await mirrorAnew(tx, call, now), call.now)
+  return now
+}
+
+type Dated = EventRow & { date_at: number }
+
+/** The series of a date and what its dates are like; null where the date stands alone. */
+const patternOf = async (tx: Tx, event: EventRow) => {
+  const series = event.series === null ? undefined : await seriesById(tx, event.series)
+  if (!series || series.title === null || event.date_at === null) return null
+  const { title, place, channel, capacity, minutes, shift, zone } = series
+  const pattern: Pattern = { title, place, channel, capacity, minutes, shift }
+  return { id: series.id, zone, pattern, date: { ...event, date_at: event.date_at } satisfies Dated }
+}
+
+/** Makes all dates that follow like this one. Answers how many there are already. */
+const spread = async (tx: Tx, call: Call, event: EventRow): Promise<number> => {
+  const known = await patternOf(tx, event)
+  if (!known) throw new UserError('event-unknown')
+  const { id, zone, pattern, date } = known
+  const news = newsOf(pattern, date, zone)
+  await updateSeries(tx, id, { ...pattern, ...news })
+  const following = await datesAfter(tx, { series: id, dateAt: date.date_at, now: call.now })
+  let changed = 0
+  for (const one of following) {
+    const { title, place, channel, capacity, start_at, end_at } = followed(
+      { ...one, date_at: one.date_at ?? one.start_at },
+      pattern,
+      news,
+      zone,
+    )
+    // A date that would be over before it is known stays as it was.
+    if (start_at <= call.now) continue
+    await changeDate(tx, call, one, { title, place, channel, capacity, start_at, end_at })
+    changed++
+  }
+  await audit(tx, call, 'event.edit', event.id)
+  return changed
+}
+
+const changedView = (call: Call, event: EventRow, said: { text: string; alone: boolean }): Answer => ({
+  view: eventNoteView(call.t, {
+    text: said.text,
+    tone: 'good',
+    event,
+    zone: call.zone,
+    ...(said.alone && {
+      note: call.t('event.edited.alone'),
+      buttons: [[{ label: call.t('event.spread'), action: `event:spread:${event.id.toString(36)}` }]],
+    }),
+  }),
+})
 
 export const editEvent = async (call: Call, event: EventRow, args: Arguments): Promise<Answer> => {
   await requireHost(call, event)
@@ -57,88 +123,32 @@ export const editEvent = async (call: Call, event: EventRow, args: Arguments): P
     Math.min(call.now, event.start_at - 1),
   )
   if (when && plan.startAt <= call.now) throw new UserError('when-past')
-  const after = await call.store.write(async (tx) => {
+  const room = await roomOf(call, text(args['room']))
+  const all = args['dates'] === 'following'
+  const { after, alone } = await call.store.write(async (tx) => {
     const before = await eventById(tx, event.id)
     if (!before) throw new UserError('event-unknown')
     checkOpen(before, call.now)
-    const was = await signUpsOf(tx, event.id, before.community)
-    await updateEvent(tx, event.id, {
+    const now = await changeDate(tx, call, before, {
       title: plan.title,
       place: plan.place,
       start_at: plan.startAt,
       end_at: plan.endAt,
       capacity: plan.capacity,
+      ...(room !== null && { channel: room }),
     })
-    const now = (await eventById(tx, event.id)) ?? before
-    await afterChange(tx, now, before, { was, now: call.now, shown: null })
-    if (now.start_at !== before.start_at) await addIntents(tx, await remindAnew(tx, call, now), call.now)
-    await addIntents(tx, await mirrorAnew(tx, call, now), call.now)
     await audit(tx, call, 'event.edit', event.id)
-    return now
+    if (all) await spread(tx, call, now)
+    const known = await patternOf(tx, now)
+    return { after: now, alone: known !== null && differs(known.pattern, known.date, known.zone) }
   })
-  return {
-    view: eventNoteView(call.t, {
-      text: call.t('event.edited'),
-      tone: 'good',
-      event: after,
-      zone: call.zone,
-    }),
-  }
+  return changedView(call, after, { text: call.t(all ? 'event.spread.done' : 'event.edited'), alone })
 }
 
-/** Asked first: a press is easily made. */
-export const askToCancel = async (call: Call, event: EventRow): Promise<Answer> => {
+/** What was changed in one date, from that date on. */
+export const spreadEvent = async (call: Call, event: EventRow): Promise<Answer> => {
   await requireHost(call, event)
   checkOpen(event, call.now)
-  const id = event.id.toString(36)
-  return {
-    view: eventNoteView(call.t, {
-      text: call.t('event.cancel.question'),
-      tone: 'warning',
-      event,
-      zone: call.zone,
-      buttons: [
-        [
-          { label: call.t('event.cancel.yes'), action: `event:cancelled:${id}:one`, style: 'danger' },
-          ...(event.series === null
-            ? []
-            : [
-                {
-                  label: call.t('event.cancel.series'),
-                  action: `event:cancelled:${id}:all`,
-                  style: 'danger' as const,
-                },
-              ]),
-          { label: call.t('event.cancel.no'), action: `event:show:${id}` },
-        ],
-      ],
-    }),
-  }
-}
-
-export const cancelEvent = async (call: Call, event: EventRow, all: boolean): Promise<Answer> => {
-  await requireHost(call, event)
-  checkOpen(event, call.now)
-  await call.store.write(async (tx) => {
-    const series = all ? event.series : null
-    const ended = series === null ? [] : await endSeries(tx, series, call.now)
-    await updateEvent(tx, event.id, { cancelled_at: call.now })
-    for (const id of new Set([event.id, ...ended])) {
-      await closeQueue(tx, id)
-      const posts = await postsOf(tx, id)
-      const what = (await eventById(tx, id)) ?? event
-      await addIntents(
-        tx,
-        [
-          ...posts.map((p) => planTally(what, { id: p.space, platform: p.platform }, call.now)),
-          ...(await mirrorAnew(tx, call, what)),
-          ...(await speakersAt(tx, id)).map((s) => planSpeaker(what, s, 'off', call.now)),
-        ],
-        call.now,
-      )
-    }
-    await audit(tx, call, 'event.cancel', event.id)
-  })
-  const said = call.t(all ? 'event.cancel.done.series' : 'event.cancel.done')
-  return { view: eventNoteView(call.t, { text: said, tone: 'good', zone: call.zone }) }
+  await call.store.write((tx) => spread(tx, call, event))
+  return changedView(call, event, { text: call.t('event.spread.done'), alone: false })
 }

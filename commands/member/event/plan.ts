@@ -59,7 +59,7 @@ export const completeRoom = async (call: Call, typed: string) =>
     .map((c) => ({ label: c.name || call.t('channel.nameless'), value: String(c.id) }))
 
 /** A voice or stage channel of this space, by number (as completed) or name. */
-const roomOf = async (call: Call, typed: string | null): Promise<number | null> => {
+export const roomOf = async (call: Call, typed: string | null): Promise<number | null> => {
   if (typed === null) return null
   const rooms = (await channelsOf(call.store.reads, call.space.id)).filter((c) => ROOMS.has(c.kind))
   const name = typed.replace(/^#/, '').toLowerCase()
@@ -114,6 +114,10 @@ export const createEvent = async (call: Call, args: Arguments): Promise<Answer> 
           space: call.space.id,
           minutes: length / MINUTE,
           made_until: first,
+          title: plan.title,
+          place: plan.place,
+          channel: room,
+          capacity: plan.capacity,
         })
       : null
     const made = await insertEvent(tx, {

@@ -71,8 +71,9 @@ export const planMirror = (event: What, space: Where, now: number): Intent<'even
 export const planReminder = (event: What, account: Who, minutes: number): Intent<'event-reminder'> => ({
   kind: 'event-reminder',
   platform: account.platform,
-  // It waits for its hour, and nothing else that is told in private waits with it.
-  lane: `event-reminder:${event.id}:${account.id}`,
+  // It waits for its hour, and nothing waits with it: neither what is told in private nor the reminder of an event
+  // that was moved to an earlier one.
+  lane: `event-reminder:${event.id}:${account.id}:${event.start_at}`,
   key: `event-reminder:${event.id}:${account.id}:${event.start_at}`,
   payload: { event: event.id, account: account.id, start: event.start_at },
   dueAt: event.start_at - minutes * MINUTE,

@@ -110,22 +110,54 @@ describe('after an outage', () => {
     expect(server.violations).toEqual([])
   })
 
-  test('asks for nothing where nothing is new, however many channels there are', async () => {
-    const channels = Array.from({ length: 10_000 }, (_, i) => ({
-      id: String(710000000000000000n + BigInt(i)),
-      name: `channel ${i}`,
-      type: 0,
-      // A minute apart, the last of them lately.
+  test('asks for nothing where nothing is new, however many channels and threads there are', async () => {
+    const idOf = (i: number) => String(710000000000000000n + BigInt(i))
+    // A minute apart, the last of them lately.
+    const all = Array.from({ length: 10_000 }, (_, i) => ({
+      id: idOf(i),
+      name: `place ${i}`,
       last_message_id: snowflake(NOON - (10_000 - i) * MINUTE),
     }))
-    const { store, start, asked, cut } = await setUp(makeGuild({ channels }))
+    const channels = all.filter((_, i) => i % 4 !== 3).map((c) => ({ ...c, type: 0 }))
+    const threads = all
+      .filter((_, i) => i % 4 === 3)
+      .map((c, i) => ({ ...c, type: 11, parent_id: idOf(i * 4), owner_id: ANNA.id }))
+    const { server, store, start, asked, cut } = await setUp(makeGuild({ channels, threads }))
     const first = await start()
     await first.settled()
+    const before = server.requests.length
+    expect(before).toBeLessThan(10)
     await cut()
     const second = await start()
     await second.caughtUp()
     expect(asked()).toEqual([])
+    // Of any kind: not one for a channel.
+    expect(server.requests.slice(before).length).toBeLessThan(10)
+    expect(server.gateway.memberRequests.length).toBeLessThan(5)
     expect(await gapsIn(store)).toEqual([['down', null, 'filled']])
+    const known = store.reads.selectFrom('channels').select((eb) => eb.fn.countAll<number>().as('n'))
+    expect(Number((await known.executeTakeFirstOrThrow()).n)).toBeGreaterThanOrEqual(10_000)
+  })
+
+  test('asks a page of each channel that has something new, and of no other', async () => {
+    const ids = Array.from({ length: 60 }, (_, i) => String(710000000000000000n + BigInt(i)))
+    const channels = ids.map((id) => ({ id, name: id, type: 0, last_message_id: null as string | null }))
+    const { server, store, start, asked, cut } = await setUp(makeGuild({ channels, threads: [] }))
+    const first = await start()
+    await first.settled()
+    await cut()
+    for (const [i, channel] of channels.entries()) {
+      if (i % 2) continue
+      const message = messageJson(ANNA, 'missed', { channel_id: channel.id }, NOON + (10 + i / 20) * MINUTE)
+      channel.last_message_id = message.id
+      server.gateway.dispatch('MESSAGE_CREATE', message)
+    }
+    const second = await start()
+    await second.caughtUp()
+    expect(new Set(asked()).size).toBe(30)
+    expect(asked()).toHaveLength(30)
+    expect(await factsOf(store, 1)).toHaveLength(30)
+    expect(server.violations).toEqual([])
   })
 
   test('asks who reacted only where the numbers differ', async () => {

@@ -46,10 +46,14 @@ const earliest = async (call: Call, rules: readonly SeasonRule[]): Promise<strin
   return (last && seasonOf(rules, last)?.until) ?? ''
 }
 
+/** What breaks a line, or turns the letters after it around. */
+const UNRULY = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu
+
+/** '': it shall have none. */
 const readName = (typed: string): string => {
-  const name = displayName(typed)
-  if (typed.trim() === '-') return ''
-  if (name === '' || [...name].length > LONGEST_SEASON_NAME)
+  const name = displayName(typed).replace(UNRULY, ' ').trim()
+  if (name === '-') return ''
+  if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(name) || [...name].length > LONGEST_SEASON_NAME)
     throw new UserError('season-name', { most: LONGEST_SEASON_NAME })
   return name
 }
@@ -78,7 +82,8 @@ export const setSeason = async (
     after = [...rules.filter((r) => r.first < rule.first), rule]
   }
   const season = seasonOf(after, first === null ? today : from)
-  if (named === null || season === null) return {}
+  if (named === null) return {}
+  if (season === null) throw new UserError('season-none')
   const names = await changeSetting(call, 'seasonNames', (before) => nameSeason(before, season.start, named))
   return { seasonNames: names.after }
 }

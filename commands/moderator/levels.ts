@@ -167,7 +167,8 @@ export const levels: Command = {
           first: typeof first === 'string' ? first : null,
           name: typeof name === 'string' ? name : null,
         })
-        return overview(call, changed, call.t('levels.done.season'))
+        const said = months ?? first ?? name
+        return overview(call, changed, said === undefined ? null : call.t('levels.done.season'))
       },
     },
     {

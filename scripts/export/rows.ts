@@ -3,14 +3,11 @@
  * Instants are milliseconds UTC, days YYYY-MM-DD, accounts `platform:id`, places platform ids.
  */
 
-import { POINTS, type Ranked, readRanked } from '../../src/domain/incentives/counted.js'
 import { RULES } from '../../src/domain/incentives/earning/index.js'
 import { GIVEN } from '../../src/domain/incentives/given.js'
 import type { Db } from '../../src/store/engine.js'
 import {
-  accountsOfMembers,
   awardPages,
-  boardPages,
   channelPages,
   factPages,
   type MemberPart,
@@ -23,6 +20,7 @@ import {
 } from '../../src/store/export-pages.js'
 import { EXPORT_TYPES, type ExportType } from '../../src/store/on-export.js'
 import { type SpaceRow, spacesOf } from '../../src/store/spaces.js'
+import { boardRows } from './boards.js'
 import { eventRows } from './events.js'
 import { accountsIn, factRow } from './fact.js'
 import { createNames, type Names } from './names.js'
@@ -196,37 +194,6 @@ async function* termRows({ db, names, community }: Scene): Rows {
       const { space, channel } = names.place(t.channel)
       return { type: 'term', place: { space, channel }, week: t.week, word: t.word, count: t.count }
     })
-  }
-}
-
-const rankedBy = (what: string): Ranked => readRanked(what) ?? POINTS
-
-/** Nothing more is said of points. */
-const byWhat = (ranked: Ranked, names: Scene['names']) => {
-  if (ranked.by === 'points') return {}
-  return ranked.by === 'channel' ? { by: 'channel', place: names.place(ranked.channel) } : { by: ranked.by }
-}
-
-/** A place a line; the member is named as in their own row. */
-async function* boardRows({ db, names, community }: Scene): Rows {
-  for await (const page of boardPages(db, community.id)) {
-    const accounts = await accountsOfMembers(db, community.id, [...new Set(page.map((p) => p.member))])
-    const ranked = new Map(page.map((p) => [p.what, rankedBy(p.what)]))
-    await names.load(
-      [...accounts.values()].flat(),
-      [...ranked.values()].flatMap((r) => (r.by === 'channel' ? [r.channel] : [])),
-    )
-    yield page.map((p) => ({
-      type: 'board',
-      period: p.period,
-      ...byWhat(ranked.get(p.what) ?? POINTS, names),
-      start: p.start,
-      revision: p.revision,
-      closed: p.closed_at,
-      member: (accounts.get(p.member) ?? []).map((a) => names.account(a)).sort()[0] ?? null,
-      points: p.points,
-      rank: p.rank,
-    }))
   }
 }
 

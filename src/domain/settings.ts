@@ -1,6 +1,7 @@
 /**
  * Everything a community can set, as one typed record: default, check. Stored are effective-dated overrides only.
  * Invariant: `settingsAt` of no overrides is `DEFAULTS`; an override that fails its check is never stored.
+ * Long because every setting is in one record.
  */
 import { type Curve, isCurve } from './incentives/curves.js'
 import {

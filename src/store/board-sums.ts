@@ -1,12 +1,8 @@
-/**
- * Adds up what nobody folds: seasons from their months, counts and channels from days. Reads by key, some rows at a
- * time, never facts; in between others get their turn.
- */
-import { addDays, monthOf } from '../domain/calendar.js'
+/** Adds up what nobody folds: seasons from their months, counts and channels from days. Never from facts. */
+import { monthOf } from '../domain/calendar.js'
 import type { AccountId, CommunityId, MemberId } from '../domain/identity.js'
 import {
   COUNTED,
-  type CountedDay,
   channelsOn,
   countedOn,
   type Ranked,
@@ -14,30 +10,17 @@ import {
   writeRanked,
 } from '../domain/incentives/counted.js'
 import type { Db } from './engine.js'
+import { type Adds, add, type Days, letOthers, sumDays } from './sum-days.js'
+import { hiddenAmong, monthsOf, sumMonths } from './sum-months.js'
 
-/** Rows read at once: a few milliseconds. */
-const AT_ONCE = 2_000
 /** Accounts whose members are asked for at once. */
 const ASKED = 400
-
-const letOthers = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
-
-export interface Days {
-  /** '': from the beginning. */
-  start: string
-  /** The first day after; null: to the end. */
-  until: string | null
-}
 
 /** What each member has, hidden or not, and how many rows were read for it. */
 export interface Sums {
   values: Map<MemberId, number>
   hidden: Set<MemberId>
   rows: number
-}
-
-const add = <Key>(sums: Map<Key, number>, key: Key, by: number): void => {
-  if (by !== 0) sums.set(key, (sums.get(key) ?? 0) + by)
 }
 
 /** The first day whose facts are all there; '' where all are. */
@@ -52,84 +35,6 @@ const sealedUntil = async (db: Db, community: CommunityId): Promise<string> => {
 
 const spacesIn = async (db: Db, community: CommunityId): Promise<number[]> =>
   (await db.selectFrom('spaces').select('id').where('community', '=', community).execute()).map((s) => s.id)
-
-/** The days between two, both in. */
-function* daysFrom(first: string, last: string): Generator<string> {
-  for (let day = first; day <= last; day = addDays(day, 1)) yield day
-}
-
-/** The first and last day on which anything was done in some spaces; null where nothing was. */
-const daysKept = async (db: Db, spaces: readonly number[]) => {
-  if (spaces.length === 0) return null
-  const end = (dir: 'asc' | 'desc') =>
-    db
-      .selectFrom('account_days')
-      .select('day')
-      .where('space', 'in', spaces)
-      .orderBy('day', dir)
-      .limit(1)
-      .executeTakeFirst()
-  const [first, last] = [await end('asc'), await end('desc')]
-  return first && last ? { first: first.day, last: last.day } : null
-}
-
-const within = (kept: { first: string; last: string }, { start, until }: Days) => {
-  const last = until === null ? kept.last : addDays(until, -1)
-  return {
-    first: start > kept.first ? start : kept.first,
-    last: last < kept.last ? last : kept.last,
-  }
-}
-
-interface DaySums {
-  /** Of one board each: what every account has. */
-  byAccount: Map<string, Map<AccountId, number>>
-  rows: number
-}
-
-/** What a day adds, and to which boards. */
-type Adds = (day: CountedDay) => Iterable<readonly [board: string, value: number]>
-
-/** Several boards in one passage over the days of some spaces. */
-const sumDays = async (
-  db: Db,
-  spaces: readonly number[],
-  days: Days,
-  adds: Adds,
-  isKnown: (day: string) => boolean = () => false,
-): Promise<DaySums> => {
-  const sums: DaySums = { byAccount: new Map(), rows: 0 }
-  const kept = await daysKept(db, spaces)
-  if (!kept) return sums
-  const { first, last } = within(kept, days)
-  for (const day of daysFrom(first, last)) {
-    if (isKnown(day)) continue
-    for (const space of spaces) {
-      for (let after = 0; ; ) {
-        const rows = await db
-          .selectFrom('account_days')
-          .selectAll()
-          .where('day', '=', day)
-          .where('space', '=', space)
-          .where('account', '>', after)
-          .orderBy('account')
-          .limit(AT_ONCE)
-          .execute()
-        for (const row of rows)
-          for (const [board, value] of adds(row)) {
-            const byAccount = sums.byAccount.get(board) ?? new Map<AccountId, number>()
-            sums.byAccount.set(board, byAccount)
-            add(byAccount, row.account, value)
-          }
-        sums.rows += rows.length
-        await letOthers()
-        if (rows.length < AT_ONCE) break
-        after = rows.at(-1)?.account ?? Number.MAX_SAFE_INTEGER
-      }
-    }
-  }
-  return sums
-}
 
 /** A channel and its threads, topics and posts, each with the channel that they stand under. */
 const roofsOf = async (db: Db, spaces: readonly number[]): Promise<Map<number, number>> => {
@@ -178,106 +83,6 @@ const toMembers = async (
     await letOthers()
   }
   return { values, hidden }
-}
-
-interface MonthRows {
-  start: string
-  /** Of the live board. */
-  board?: number
-  /** Of the board as it closed. */
-  closed?: number
-}
-
-/** Where the rows of each month's board are: with the live one until it has closed and its places are all copied. */
-const monthsOf = async (
-  db: Db,
-  community: CommunityId,
-  what: string,
-  { start, until }: Days,
-): Promise<MonthRows[]> => {
-  const closed = await db
-    .selectFrom('closed_boards')
-    .select(['id', 'start', 'revision'])
-    .where('community', '=', community)
-    .where('period', '=', 'month')
-    .where('what', '=', what)
-    .where('start', '>=', start)
-    .where('start', '<', until ?? '9999-12-31')
-    .where('progress', 'is', null)
-    .orderBy('revision')
-    .execute()
-  const found = new Map<string, MonthRows>(closed.map(({ id, start }) => [start, { start, closed: id }]))
-  if (what !== '') return [...found.values()]
-  const live = await db
-    .selectFrom('boards')
-    .select(['id', 'start', 'closed_at'])
-    .where('community', '=', community)
-    .where('period', '=', 'month')
-    .where('what', '=', '')
-    .where('start', '>=', start)
-    .where('start', '<', until ?? '9999-12-31')
-    .execute()
-  const copying = await db
-    .selectFrom('closed_boards')
-    .select('start')
-    .where('community', '=', community)
-    .where('period', '=', 'month')
-    .where('what', '=', '')
-    .where('progress', 'is not', null)
-    .execute()
-  const uncopied = new Set(copying.map((c) => c.start))
-  for (const board of live)
-    if (board.closed_at === null || uncopied.has(board.start))
-      found.set(board.start, { start: board.start, board: board.id })
-  return [...found.values()]
-}
-
-/** By member already. */
-const sumMonths = async (db: Db, months: readonly MonthRows[], values: Map<MemberId, number>) => {
-  let read = 0
-  for (const { board, closed } of months) {
-    for (let after = 0; ; ) {
-      const rows =
-        board === undefined
-          ? await db
-              .selectFrom('closed_places')
-              .select(['member', 'points'])
-              .where('closed_board', '=', closed ?? 0)
-              .where('member', '>', after)
-              .orderBy('member')
-              .limit(AT_ONCE)
-              .execute()
-          : await db
-              .selectFrom('balances')
-              .select(['member', 'points'])
-              .where('board', '=', board)
-              .where('member', '>', after)
-              .orderBy('member')
-              .limit(AT_ONCE)
-              .execute()
-      for (const row of rows) add(values, row.member, row.points)
-      read += rows.length
-      await letOthers()
-      if (rows.length < AT_ONCE) break
-      after = rows.at(-1)?.member ?? Number.MAX_SAFE_INTEGER
-    }
-  }
-  return read
-}
-
-const hiddenAmong = async (db: Db, members: readonly MemberId[]): Promise<Set<MemberId>> => {
-  const hidden = new Set<MemberId>()
-  for (let i = 0; i < members.length; i += ASKED) {
-    const rows = await db
-      .selectFrom('members')
-      .select('id')
-      .where('id', 'in', members.slice(i, i + ASKED))
-      .where('hidden', '>', 0)
-      .execute()
-    for (const { id } of rows) hidden.add(id)
-    await letOthers()
-  }
-  return hidden
 }
 
 /** A season's points are those of its months' boards, whatever was booked on which of them. */

@@ -5,9 +5,10 @@
  */
 import type { CommunityId } from '../domain/identity.js'
 import { POINTS, type Ranked, writeRanked } from '../domain/incentives/counted.js'
-import { type Days, type Sums, sumCounts, sumSeason } from './board-sums.js'
+import { type Sums, sumCounts, sumSeason } from './board-sums.js'
 import { ALL_SUMS, type ClosedKey, finishClosing, newRevision } from './closed-boards.js'
 import type { Db, Store, Tx } from './engine.js'
+import type { Days } from './sum-days.js'
 import { placesOf } from './summed-boards.js'
 
 /** Some milliseconds of writing. */

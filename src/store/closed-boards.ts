@@ -3,7 +3,7 @@
  * its places are copied in slices, each of which knows where the last one ended, whoever copied it.
  */
 import type { Selectable } from 'kysely'
-import type { CommunityId, MemberId } from '../domain/identity.js'
+import type { CommunityId } from '../domain/identity.js'
 import type { Db, Tx } from './engine.js'
 import type { BoardsTable, ClosedBoardsTable } from './tables.js'
 
@@ -235,39 +235,3 @@ export const reopenBoards = async (tx: Tx, community: CommunityId): Promise<void
     .where('progress', 'is not', null)
     .execute()
 }
-
-export interface ClosedPlace {
-  member: MemberId
-  points: number
-  /** Null: was not on show when the board closed. */
-  rank: number | null
-}
-
-/** The visible of a closed board, first place first. */
-export const closedPlaces = (
-  db: Db | Tx,
-  board: number,
-  { offset, limit }: { offset: number; limit: number },
-): Promise<ClosedPlace[]> =>
-  db
-    .selectFrom('closed_places')
-    .select(['member', 'points', 'rank'])
-    .where('closed_board', '=', board)
-    .where('rank', 'is not', null)
-    .orderBy('rank')
-    .orderBy('member')
-    .offset(offset)
-    .limit(limit)
-    .execute()
-
-export const closedPlaceOf = (
-  db: Db | Tx,
-  board: number,
-  member: MemberId,
-): Promise<ClosedPlace | undefined> =>
-  db
-    .selectFrom('closed_places')
-    .select(['member', 'points', 'rank'])
-    .where('closed_board', '=', board)
-    .where('member', '=', member)
-    .executeTakeFirst()

@@ -89,45 +89,6 @@ export const stayPages = (db: Db, space: SpaceId, size = PAGE) =>
     return query.orderBy('account').orderBy('from_at').limit(size).execute()
   }, size)
 
-export interface BoardPart {
-  closed_board: number
-  period: string
-  /** What it ranks by; '' for points. */
-  what: string
-  start: string
-  revision: number
-  closed_at: number
-  member: number
-  points: number
-  rank: number | null
-}
-
-/** Places of closed boards, one board after another. */
-export const boardPages = (db: Db, community: CommunityId, size = PAGE) =>
-  pages<BoardPart>((last) => {
-    let query = db
-      .selectFrom('closed_places as p')
-      .innerJoin('closed_boards as b', 'b.id', 'p.closed_board')
-      .select([
-        'p.closed_board',
-        'b.period',
-        'b.what',
-        'b.start',
-        'b.revision',
-        'b.closed_at',
-        'p.member',
-        'p.points',
-      ])
-      .select('p.rank')
-      .where('b.community', '=', community)
-      .where('b.progress', 'is', null)
-    if (last)
-      query = query.where((eb) =>
-        eb(eb.refTuple('p.closed_board', 'p.member'), '>', eb.tuple(last.closed_board, last.member)),
-      )
-    return query.orderBy('p.closed_board').orderBy('p.member').limit(size).execute()
-  }, size)
-
 /** The accounts of some members. */
 export const accountsOfMembers = async (
   db: Db,

@@ -5,9 +5,10 @@
 import type { CommunityId, MemberId } from '../domain/identity.js'
 import { type Ranked, writeRanked } from '../domain/incentives/counted.js'
 import { type Rows, rowsOfPlaces } from './board-rows.js'
-import { type Days, type Sums, sumBoard, sumSeason } from './board-sums.js'
+import { type Sums, sumBoard, sumSeason } from './board-sums.js'
 import type { Place } from './boards.js'
 import type { Db } from './engine.js'
+import type { Days } from './sum-days.js'
 
 export interface SummedKey extends Days {
   community: CommunityId

@@ -129,7 +129,80 @@ describe('/leaderboard', () => {
     expect(month.title).toMatch(/October 2026/)
   })
 
+  test('has seasons, one after another, by the name that a community gave', async () => {
+    bot.administrators.add('discord g 1')
+    await write(member(0), 3)
+    const first = (await bot.command(guild, member(1), 'leaderboard', { arguments: { period: 'season' } }))
+      .view
+    expect(first.title).toMatch(/this season/)
+    expect(rows(first)).toEqual(['1 M0'])
+    await bot.command(guild, member(1), 'levels', {
+      action: 'season',
+      arguments: { name: 'Autumn of plenty' },
+    })
+    bot.clock.now += 50 * 86_400_000
+    await write(member(1), 1)
+    const now = (await bot.command(guild, member(1), 'leaderboard', { arguments: { period: 'season' } })).view
+    expect(rows(now)).toEqual(['1 M1'])
+    const last = (await bot.press(guild, member(1), button(now, '‹ Season before'))).view
+    expect(last.title).toMatch(/Autumn of plenty \(October 2026 – December 2026\)/)
+    expect(rows(last)).toEqual(['1 M0'])
+    const same = await bot.command(guild, member(1), 'leaderboard', {
+      arguments: { period: 'season', back: 1 },
+    })
+    expect(rows(same.view)).toEqual(['1 M0'])
+    const again = (await bot.press(guild, member(1), button(last, 'Season after ›'))).view
+    expect(rows(again)).toEqual(['1 M1'])
+  })
+
+  test('ranks by what people did, and by the messages of a channel they can see', async () => {
+    await write(member(0), 3)
+    await write(member(1), 1)
+    await bot.tracker.event({
+      type: 'message',
+      platform: 'discord',
+      space: 'g',
+      at: bot.clock.now + 1,
+      source: 'live',
+      channel: { id: 'quiet', name: 'quiet corner' },
+      ref: { at: bot.clock.now + 1, low: 1 },
+      author: member(1),
+      mentions: [],
+      text: null,
+      length: 5,
+    })
+    const board = await bot.command(guild, member(1), 'leaderboard', { arguments: { kind: 'messages' } })
+    expect(board.view.title).toMatch(/this week · messages/)
+    expect(read(board.view)).toContain('1 M0 · 3 messages')
+    expect(read(board.view)).toContain('You are in place 2 of 2, with 2 messages.')
+    const points = (await bot.press(guild, member(1), button(board.view, 'Points'))).view
+    expect(read(points)).toContain('1 M0 · 15 points')
+    const voice = (await bot.press(guild, member(1), button(points, 'Voice'))).view
+    expect(rows(voice)).toEqual([])
+    const month = (await bot.press(guild, member(1), button(board.view, 'this month'))).view
+    expect(read(month)).toContain('1 M0 · 3 messages')
+    const quiet = await bot.command(guild, member(0), 'leaderboard', {
+      arguments: { channel: '#quiet corner' },
+    })
+    expect(quiet.view.title).toMatch(/messages in #quiet corner/)
+    expect(read(quiet.view)).toContain('1 M1 · 1 message')
+    for (const channel of ['nowhere', '<#quiet>', '0', '__proto__']) {
+      const no = await bot.command(guild, member(0), 'leaderboard', { arguments: { channel } })
+      expect(read(no.view)).toContain('There is no such channel here that you could see.')
+    }
+    // Whoever reads along in the channel it was asked in may not see the other one.
+    const aloud = await bot.command(guild, member(0), 'leaderboard', {
+      arguments: { channel: 'quiet corner', share: true },
+    })
+    expect(read(aloud.view)).toContain('There is no such channel here that you could see.')
+    expect(aloud.private).toBe(true)
+  })
+
   test.each([
+    'leaderboard:season:0:zzz',
+    'leaderboard:week:0::all:c0',
+    'leaderboard:week:0:::constructor',
+    'leaderboard:week:0:::c999999',
     'leaderboard:week:x',
     'leaderboard:week:a1',
     'leaderboard:week:0:zzzz',

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { COMMANDS } from '../../commands/index.js'
 import type { PlatformName } from '../../src/chat/event.js'
 import { chooseWinners, type Ineligible } from '../../src/domain/incentives/prizes.js'
+import { boardClosing } from '../../src/jobs/board-closing.js'
+import { communityIds } from '../../src/store/communities.js'
 import { button, openBot, type Place, person, read, type TestBot } from '../support/bot.js'
 
 const anna = person('1', 'Anna')
@@ -54,6 +56,50 @@ describe.each<PlatformName>(['discord', 'telegram', 'playground'])('/levels on %
       expect(no.tone).toMatch(/warning|error/)
     }
     expect(await rank(bo)).toContain('Level: 6')
+  })
+
+  test('sets how long seasons are, from when, and what one is called', async () => {
+    await write(bo, 2)
+    const set = async (args: Record<string, string | number>) =>
+      read((await bot.command(space, anna, 'levels', { action: 'season', arguments: args })).view)
+    expect(await set({})).toContain('3 months each; now October 2026 – December 2026')
+    expect(await set({ name: 'Autumn' })).toContain('now Autumn (October 2026 – December 2026)')
+    expect(await set({ months: 1 })).toContain('a month each; now November 2026')
+    expect(await set({ months: 6, first: '2026-09' })).toContain(
+      '6 months each; now September 2026 – February 2027',
+    )
+    expect(await set({ first: '2027-1', months: 2, name: '冬 ❄️' })).toContain('2 months each')
+    bot.clock.now += 60 * 86_400_000
+    expect(await set({})).toContain('now 冬 ❄️ (January 2027 – February 2027)')
+    expect(await set({ name: '-' })).toContain('now January 2027 – February 2027')
+    expect(await set({ months: 0 })).toContain('Seasons: none')
+    for (const first of ['soon', '2027-13', '2030-01', '1999-01', '2027-02-03'])
+      expect(await set({ first })).toContain('Write the month like 2027-01.')
+    await set({ months: 3 })
+    for (const name of ['x'.repeat(41), '\u202e'])
+      expect(await set({ name })).toContain('name has up to 40 characters')
+    expect(
+      (await bot.command(space, bo, 'levels', { action: 'season', arguments: { months: 1 } })).view.tone,
+    ).toBe('warning')
+  })
+
+  test('lets no season reach into one that has closed', async () => {
+    await write(bo, 2)
+    await board()
+    bot.clock.now += 60 * 86_400_000
+    const [community = 0] = await communityIds(bot.store.reads)
+    const signal = new AbortController().signal
+    await boardClosing.run({ store: bot.store, now: bot.clock.now, community, period: '', signal })
+    const no = await bot.command(space, anna, 'levels', {
+      action: 'season',
+      arguments: { months: 6, first: '2026-12' },
+    })
+    expect(read(no.view)).toContain('a season can begin in January 2027 at the earliest')
+    const winners = await bot.command(space, anna, 'levels', {
+      action: 'winners',
+      arguments: { period: 'season' },
+    })
+    expect(read(winners.view)).toMatch(/Winners: October 2026 – December 2026\n- 1 Bo · 10 points/)
   })
 
   test('is for administrators', async () => {

@@ -24,31 +24,30 @@ export const daysOf = (
   select ${what} from known join account_days a
     on a.day = known.day and a.space in (${sql.join(spaces)}) and a.account in (${sql.join(accounts)})`
 
+const COUNTS = [
+  ...(['messages', 'replies', 'mentions', 'reactions', 'received'] as const),
+  ...(['threads', 'votes', 'voice', 'shares', 'invites', 'boosts', 'events'] as const),
+] as const
+type Count = (typeof COUNTS)[number]
+
 export interface Held {
   accounts: { platform: string; name: string; handle: string | null }[]
   /** The first day of which anything is known; null where nothing is. */
   since: string | null
   days: number
   /** By what they did, or what was done to them. */
-  counts: { messages: number; replies: number; mentions: number; reactions: number; received: number }
+  counts: Record<Count, number>
   points: number
-  settings: number
 }
 
-interface Totals {
-  since: string | null
-  days: number
-  messages: number | null
-  replies: number | null
-  mentions: number | null
-  reactions: number | null
-  received: number | null
-}
+type Totals = { since: string | null; days: number } & Record<Count, number | null>
 
 const TOTALS = sql`
   min(a.day) as since, count(*) as days, sum(a.messages) as messages, sum(a.replies) as replies,
   sum(a.mentions) as mentions, sum(a.reactions) as reactions,
-  sum(a.replies_received + a.mentions_received + a.reactions_received) as received`
+  sum(a.replies_received + a.mentions_received + a.reactions_received) as received,
+  sum(a.threads) as threads, sum(a.votes) as votes, sum(a.voice_minutes) as voice, sum(a.shares) as shares,
+  sum(a.invites) as invites, sum(a.boosts) as boosts, sum(a.events) as events`
 
 export const heldAbout = async (db: Db, community: CommunityId, member: MemberId): Promise<Held> => {
   const ids = await accountsOf(db, member)
@@ -59,23 +58,11 @@ export const heldAbout = async (db: Db, community: CommunityId, member: MemberId
       ? { rows: [] }
       : await (daysOf(spaces, ids, TOTALS) as RawBuilder<Totals>).execute(db)
   const [totals] = rows
-  const changed = await db
-    .selectFrom('settings')
-    .select((eb) => eb.fn.countAll<number>().as('n'))
-    .where('by_account', 'in', ids.length === 0 ? [0] : ids)
-    .executeTakeFirst()
   return {
     accounts: accounts.map(({ platform, name, handle }) => ({ platform, name, handle })),
     since: totals?.since ?? null,
     days: Number(totals?.days ?? 0),
-    counts: {
-      messages: Number(totals?.messages ?? 0),
-      replies: Number(totals?.replies ?? 0),
-      mentions: Number(totals?.mentions ?? 0),
-      reactions: Number(totals?.reactions ?? 0),
-      received: Number(totals?.received ?? 0),
-    },
+    counts: Object.fromEntries(COUNTS.map((name) => [name, Number(totals?.[name] ?? 0)])) as Held['counts'],
     points: (await standing(db, { community, member, period: 'all', start: '' })).points,
-    settings: Number(changed?.n ?? 0),
   }
 }

@@ -5,16 +5,25 @@ import type { Words } from './words.js'
 
 export type Counted = 'yes' | 'out' | 'unasked'
 
+/** Said where there is any. */
+const MORE = ['threads', 'votes', 'voice', 'shares', 'invites', 'boosts', 'events'] as const
+
 export interface PrivacyShown {
   accounts: readonly { platform: string; name: string; handle: string | null }[]
   /** The first day, already a calendar day; null where nothing is held. */
   since: string | null
   days: number
-  counts: { messages: number; replies: number; mentions: number; reactions: number; received: number }
+  counts: {
+    messages: number
+    replies: number
+    mentions: number
+    reactions: number
+    received: number
+  } & Record<(typeof MORE)[number], number>
   points: number
   counted: Counted
   /** Days after which things go; 0: never. */
-  keep: { facts: number; accountDays: number; terms: number; backups: number }
+  keep: { facts: number; accountDays: number; terms: number; ties: number; backups: number }
   /** For those who may decide for the community; null for others. */
   community: { asks: boolean; action: string; keep: string } | null
   actions: { export: string; erase: string; out: string; in: string }
@@ -42,6 +51,14 @@ const longDay = (t: Words, day: string): string =>
 const clock = (t: Words, days: number): string =>
   days === 0 ? t('privacy.keep.ever') : t('privacy.keep.days', { days })
 
+const noted = (t: Words, { counts, days }: PrivacyShown): string => {
+  const more = MORE.filter((name) => counts[name] > 0).map((name) =>
+    t(`privacy.acts.${name}`, { count: counts[name] }),
+  )
+  const main = t('privacy.acts.counts', { ...counts, days })
+  return more.length === 0 ? main : t('privacy.acts.also', { main, more: list(t, more) })
+}
+
 const heldFields = (t: Words, shown: PrivacyShown): Block => ({
   type: 'fields',
   fields: [
@@ -58,7 +75,7 @@ const heldFields = (t: Words, shown: PrivacyShown): Block => ({
     },
     {
       label: t('privacy.acts'),
-      value: t('privacy.acts.counts', { ...shown.counts, days: shown.days }),
+      value: noted(t, shown),
     },
     { label: t('privacy.points'), value: number(t, shown.points) },
   ],
@@ -68,6 +85,8 @@ const keepItems = (t: Words, { keep }: PrivacyShown): string[] => [
   t('privacy.keep.facts', { time: clock(t, keep.facts) }),
   t('privacy.keep.accountDays', { time: clock(t, keep.accountDays) }),
   t('privacy.keep.terms', { time: clock(t, keep.terms) }),
+  t('privacy.keep.ties', { time: clock(t, keep.ties) }),
+  t('privacy.keep.points'),
   keep.backups === 0 ? t('privacy.keep.backups.none') : t('privacy.keep.backups', { days: keep.backups }),
 ]
 

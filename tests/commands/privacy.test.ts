@@ -34,8 +34,22 @@ describe('/privacy', () => {
     expect(text).toContain('What you write is never stored.')
     expect(text).toContain('Discord: Annegret (@anne_g)')
     expect(text).toMatch(/1 message, 0 replies, 0 mentions and 0 reactions of yours; 2 by others/)
+    expect(text).not.toContain('Also')
     expect(text).toContain('Single acts: 730 days')
+    expect(text).toContain('Who answered whom, in counts by week: 730 days')
     expect(text).toContain('Backups: 7 days')
+  })
+
+  test('says of what somebody did beside talking what there is', async () => {
+    const opened = { platform: 'discord', space: 'g', at: bot.clock.now, source: 'live' } as const
+    await bot.tracker.event({
+      ...opened,
+      type: 'thread',
+      channel: { id: 't', name: 't', kind: 'thread', parent: 'general' },
+      ref: { at: bot.clock.now, low: 7 },
+      author: ann,
+    })
+    expect(read((await open()).view)).toContain('on 1 day. Also 1 thread opened')
   })
 
   test('gives everything along as a file, privately, as a message of its own, and not again at once', async () => {

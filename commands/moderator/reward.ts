@@ -3,11 +3,13 @@ import type { Command, OptionDeclaration } from '../../src/bot/command.js'
 import { MILESTONES, REWARD_KINDS, REWARD_LIMITS } from '../../src/domain/incentives/rewards.js'
 import { UserError } from '../../src/domain/user-error.js'
 import { text, whole } from '../member/event/plan.js'
+import { completeHonour } from '../member/honours/change.js'
 import { completeRole } from '../member/honours/roles.js'
 import { completeReward, findReward, rewardByButton } from '../member/reward/find.js'
 import { showShelf } from '../member/reward/show.js'
 import { createReward, editReward, retireReward, setStock, takeCodesIn } from './reward/change.js'
 import { draw } from './reward/draw.js'
+import { changeTier, completeTier } from './reward/tier.js'
 
 const which: OptionDeclaration = { name: 'reward', type: 'text', required: true, complete: completeReward }
 const named = (name: string): OptionDeclaration => ({ name, type: 'text', named: true })
@@ -18,6 +20,12 @@ const count = (name: string, min: number, max: number): OptionDeclaration => ({
   min,
   max,
 })
+const conditions: readonly OptionDeclaration[] = [
+  { ...named('honour'), complete: completeHonour },
+  { ...named('tier'), complete: completeTier },
+  count('tier_price', 0, REWARD_LIMITS.price),
+]
+const offer: readonly OptionDeclaration[] = [count('offer', 0, REWARD_LIMITS.price), named('until')]
 /** Discord takes no more; it is some two hundred codes at a time. */
 const LONGEST_LIST = 6_000
 
@@ -44,6 +52,8 @@ export const reward: Command = {
         count('reached', 1, REWARD_LIMITS.milestone),
         { ...named('role'), complete: completeRole },
         count('days', 1, REWARD_LIMITS.days),
+        ...offer,
+        ...conditions,
       ],
       run: createReward,
     },
@@ -53,14 +63,14 @@ export const reward: Command = {
         which,
         named('title'),
         count('price', 0, REWARD_LIMITS.price),
-        count('offer', 0, REWARD_LIMITS.price),
-        named('until'),
+        ...offer,
         count('limit', 1, REWARD_LIMITS.perMember),
         count('level', 1, REWARD_LIMITS.milestone),
         named('about'),
         named('icon'),
         named('opens'),
         named('closes'),
+        ...conditions,
       ],
       run: async (call, args) => editReward(call, await findReward(call, args['reward']), args),
     },
@@ -82,6 +92,16 @@ export const reward: Command = {
       ],
       run: async (call, args) =>
         takeCodesIn(call, await findReward(call, String(args['reward'])), text(args['codes']) ?? ''),
+    },
+    {
+      name: 'tier',
+      options: [
+        { name: 'title', type: 'text', complete: completeTier },
+        { ...named('role'), complete: completeRole },
+        { name: 'paid', type: 'flag' },
+        { name: 'off', type: 'flag' },
+      ],
+      run: changeTier,
     },
     {
       name: 'draw',

@@ -1,7 +1,21 @@
 /** What can be had for points, and who had what: an order names its reward by number within the export. */
 import type { Db } from '../../src/store/engine.js'
-import { orderPages, rewardPages } from '../../src/store/export-rewards.js'
+import { orderPages, rewardPages, tierPages } from '../../src/store/export-rewards.js'
 import type { Names } from './names.js'
+
+export async function* tierRows(db: Db, community: number): AsyncGenerator<object[]> {
+  for await (const page of tierPages(db, community))
+    yield page.map((t) => ({
+      type: 'tier',
+      id: t.id,
+      space: `${t.platform}:${t.space_id}`,
+      title: t.title,
+      role: t.role,
+      paid: t.paid === 1,
+      created: t.created_at,
+      retired: t.retired_at,
+    }))
+}
 
 export async function* rewardRows(db: Db, names: Names, community: number): AsyncGenerator<object[]> {
   for await (const page of rewardPages(db, community)) {
@@ -22,6 +36,8 @@ export async function* rewardRows(db: Db, names: Names, community: number): Asyn
       opens: r.opens_at,
       closes: r.closes_at,
       milestone: r.milestone === null ? null : { at: r.milestone, reached: r.milestone_at },
+      honour: r.honour,
+      tier: r.tier === null ? null : { id: r.tier, price: r.tier_price },
       role: r.role === null ? null : { id: r.role, days: r.role_days },
       seed: r.drawn_at === null ? null : r.seed,
       drawn: r.drawn_at,

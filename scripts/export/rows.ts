@@ -25,7 +25,7 @@ import { eventRows } from './events.js'
 import { accountsIn, factRow } from './fact.js'
 import { createNames, type Names } from './names.js'
 import { paymentRows } from './payment-rows.js'
-import { orderRows, rewardRows } from './rewards.js'
+import { orderRows, rewardRows, tierRows } from './rewards.js'
 
 interface Scene {
   db: Db
@@ -210,6 +210,7 @@ const SECTIONS: Readonly<Record<ExportType, (scene: Scene) => Rows>> = {
   board: boardRows,
   term: termRows,
   event: ({ db, names, community }) => eventRows(db, names, community.id),
+  tier: ({ db, community }) => tierRows(db, community.id),
   reward: ({ db, names, community }) => rewardRows(db, names, community.id),
   order: ({ db, names, community }) => orderRows(db, names, community.id),
 }

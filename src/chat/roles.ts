@@ -14,6 +14,8 @@ export interface Roles {
   list(space: string): Promise<SpaceRole[]>
   /** Who has them now, by role. */
   holders(space: string, roles: readonly string[]): Promise<Map<string, Set<string>>>
+  /** Which roles somebody has; none where they are not there. */
+  of(space: string, person: string): Promise<readonly string[]>
   grant(space: string, person: string, role: string): Promise<void>
   remove(space: string, person: string, role: string): Promise<void>
 }

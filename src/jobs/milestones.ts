@@ -30,26 +30,38 @@ interface Scene {
 
 /** One a kind of milestone: which members to look at, and whether one of them has reached it. */
 interface Way {
-  among(scene: Scene, at: number): { points: number | null; since: string | null }
-  reached(scene: Scene, member: number, at: number): Promise<boolean>
+  among(
+    scene: Scene,
+    reward: Milestoned,
+  ): Pick<Parameters<typeof candidatesFor>[2], 'points' | 'since' | 'honour'>
+  reached(scene: Scene, member: number, reward: Milestoned): Promise<boolean>
 }
 
 const WAYS: Readonly<Record<Milestone, Way>> = {
   level: {
-    among: ({ settings }, at) => ({ points: totalFor(settings.curve, at), since: null }),
-    async reached({ store, community, settings, spaces }, member, at) {
+    among: ({ settings }, { milestone_at }) => ({
+      points: totalFor(settings.curve, milestone_at),
+      since: null,
+      honour: null,
+    }),
+    async reached({ store, community, settings, spaces }, member, { milestone_at }) {
       const { earned } = await balanceOf(store.reads, community, member)
       const starts = await headStartsOf(store.reads, spaces, await accountsOf(store.reads, member))
-      return levelOf(settings.curve, earned, [...starts.values()].flat()).level >= at
+      return levelOf(settings.curve, earned, [...starts.values()].flat()).level >= milestone_at
     },
   },
   streak: {
-    among: ({ today }) => ({ points: null, since: addDays(today, -1) }),
-    async reached({ store, settings, today, spaces }, member, at) {
+    among: ({ today }) => ({ points: null, since: addDays(today, -1), honour: null }),
+    async reached({ store, settings, today, spaces }, member, { milestone_at }) {
       const accounts = await accountsOf(store.reads, member)
       const days = await activeDays(store.reads, { spaces, accounts }, today)
-      return dayStreak(days, today, settings.streaks.freezeDays, FURTHEST_DAYS).length >= at
+      return dayStreak(days, today, settings.streaks.freezeDays, FURTHEST_DAYS).length >= milestone_at
     },
+  },
+  // Whoever holds it is who was asked for.
+  honour: {
+    among: (_, { honour }) => ({ points: null, since: null, honour }),
+    reached: async () => true,
   },
 }
 
@@ -57,12 +69,12 @@ const give = async (scene: Scene, reward: Milestoned, { now, signal }: JobContex
   const { store, community } = scene
   const way = WAYS[reward.milestone as Milestone]
   if (!way || (reward.left !== null && reward.left <= 0)) return 0
-  const among = way.among(scene, reward.milestone_at)
+  const among = way.among(scene, reward)
   let given = 0
   for (let page: Candidate[] = [], after = 0; !signal.aborted; after = page.at(-1)?.member ?? after) {
     page = await candidatesFor(store.reads, community, { reward: reward.id, ...among, after, limit: PAGE })
     for (const who of page) {
-      if (signal.aborted || !(await way.reached(scene, who.member, reward.milestone_at))) continue
+      if (signal.aborted || !(await way.reached(scene, who.member, reward))) continue
       const order = await giveAtMilestone(store, { ...who, community, reward: reward.id, now })
       if (order !== null) given += 1
     }

@@ -23,6 +23,24 @@ const rewardsAfter = (db: Db, community: CommunityId, after: number) =>
     .limit(PAGE)
     .execute()
 
+export const tierPages = (db: Db, community: CommunityId) =>
+  pages<Awaited<ReturnType<typeof tiersAfter>>[number]>(
+    (last) => tiersAfter(db, community, last?.id ?? 0),
+    PAGE,
+  )
+
+const tiersAfter = (db: Db, community: CommunityId, after: number) =>
+  db
+    .selectFrom('tiers')
+    .innerJoin('spaces', 'spaces.id', 'tiers.space')
+    .selectAll('tiers')
+    .select(['spaces.platform', 'spaces.platform_id as space_id'])
+    .where('spaces.community', '=', community)
+    .where('tiers.id', '>', after)
+    .orderBy('tiers.id')
+    .limit(PAGE)
+    .execute()
+
 export const orderPages = (db: Db, community: CommunityId) =>
   pages<Awaited<ReturnType<typeof ordersAfter>>[number]>(
     (last) => ordersAfter(db, community, last?.id ?? 0),

@@ -24,14 +24,21 @@ export interface Candidate {
 
 /**
  * Members who are present and have not been given the reward. `among`: of these accounts alone; `points`: with at least
- * so many on the board of all time, or a level that they brought along.
+ * so many on the board of all time, or a level that they brought along; `honour`: who hold it.
  */
 export const candidatesFor = async (
   db: Db,
   community: CommunityId,
-  given: { reward: number; points: number | null; since: string | null; after: MemberId; limit: number },
+  given: {
+    reward: number
+    points: number | null
+    since: string | null
+    honour: string | null
+    after: MemberId
+    limit: number
+  },
 ): Promise<Candidate[]> => {
-  const { reward, points, since, after, limit } = given
+  const { reward, points, since, honour, after, limit } = given
   const reached = sql`(
     exists (
       select 1 from balances join boards on boards.id = balances.board
@@ -43,6 +50,9 @@ export const candidatesFor = async (
   const active = sql`exists (
     select 1 from account_days d where d.day >= ${since ?? ''} and d.space = s.id and d.account = a.account
   )`
+  const holds = sql`exists (
+    select 1 from honours_held h where h.community = ${community} and h.honour = ${honour ?? ''} and h.member = m.id
+  )`
   const query = sql`
     select m.id as member, min(a.account) as account, min(s.id) as space
     from members m
@@ -50,7 +60,7 @@ export const candidatesFor = async (
     join accounts p on p.id = a.account and p.erased_at is null and p.bot = 0 and p.opted_out_at is null
     join spaces s on s.community = ${community} and s.platform = p.platform and s.left_at is null
     where m.community = ${community} and m.id > ${after} and (m.hidden & 1) = 0
-      and ${since === null ? reached : active}
+      and ${honour !== null ? holds : since === null ? reached : active}
       and not exists (
         select 1 from reward_orders o join memberships x on x.account = o.account and x.community = ${community}
         where o.reward = ${reward} and o.asked_at = ${GIVEN} and x.member = m.id

@@ -15,6 +15,7 @@ export const EXPORT_TYPES = [
   'board',
   'term',
   'event',
+  'tier',
   'reward',
   'order',
 ] as const
@@ -92,6 +93,7 @@ export const ON_EXPORT: Readonly<Record<keyof Tables, Export>> = {
   account_hours: 'derived',
   event_mirrors: 'operational',
   rewards: 'reward',
+  tiers: 'tier',
   reward_orders: 'order',
   spendings: 'order',
   reward_codes: 'secret',

@@ -76,6 +76,7 @@ export const ON_FORGET: Readonly<Record<keyof Tables, Forget>> = {
   account_hours: ['erase', 'at which hours somebody was here'],
   event_mirrors: ['none', 'what stands for an event in a calendar'],
   rewards: ['anonymise', 'what can be had for points; who looks after it becomes the tombstone'],
+  tiers: ['none', 'what standings there are'],
   reward_orders: ['anonymise', 'the books stay: what was had for how much, under the tombstone'],
   spendings: ['anonymise', 'what was paid and returned, under the tombstone'],
   reward_codes: [

@@ -6,11 +6,12 @@ import type { AccountId, CommunityId, MemberId, SpaceId } from '../domain/identi
 import type { Curve } from '../domain/incentives/curves.js'
 import { levelOf } from '../domain/incentives/levels.js'
 import { planOrderNews, planOrderOpen, planOrderRole } from '../domain/incentives/order-intents.js'
-import { GIVEN, priceAt, refusalOf } from '../domain/incentives/rewards.js'
+import { type Buyer, GIVEN, priceFor, refusalOf, roleUntil } from '../domain/incentives/rewards.js'
 import { UserError } from '../domain/user-error.js'
 import { balanceOf } from './balance.js'
 import type { Db, Store, Tx } from './engine.js'
 import { headStartsOf } from './head-starts.js'
+import { honoursOfMember } from './honours-held.js'
 import { addIntents } from './intents.js'
 import { lockBoards } from './locks.js'
 import { accountsOf } from './members.js'
@@ -19,6 +20,7 @@ import { takeCode } from './reward-codes.js'
 import { moveStock, type RewardRow, rewardById } from './rewards.js'
 import { receiverOf } from './role-orders.js'
 import { spacesOf } from './spaces.js'
+import { tiersHeld, tierUntil } from './tiers.js'
 
 export interface Asked {
   community: CommunityId
@@ -31,6 +33,8 @@ export interface Asked {
   /** The price that was shown then. */
   price: number
   curve: Curve
+  /** Those somebody is in as the platform says: who has which role there is asked before. */
+  tiers?: ReadonlySet<number> | undefined
   now: number
 }
 
@@ -46,8 +50,10 @@ const findOrder = (db: Db | Tx, reward: number, account: AccountId, askedAt: num
 /** What decides whether a member can have it: as the shop shows it; an order looks again. */
 export const buyerOf = async (
   db: Db | Tx,
-  { community, member, reward, curve }: Pick<Asked, 'community' | 'member' | 'reward' | 'curve'>,
-) => {
+  who: Pick<Asked, 'community' | 'member' | 'curve' | 'tiers' | 'now'>,
+  { id: reward, honour, tier }: Pick<RewardRow, 'id' | 'honour' | 'tier'>,
+): Promise<Buyer> => {
+  const { community, member, curve } = who
   const accounts = await accountsOf(db, member)
   const spaces = (await spacesOf(db, community)).map((s) => s.id)
   const { earned, points } = await balanceOf(db, community, member)
@@ -60,17 +66,38 @@ export const buyerOf = async (
     .where('state', 'in', ['open', 'fulfilled'])
     .where('asked_at', '!=', GIVEN)
     .executeTakeFirst()
-  return { balance: points, level: levelOf(curve, earned, starts).level, had: Number(had?.n ?? 0) }
+  const honours = await honoursOfMember(db, community, honour === null ? [] : [honour], member)
+  const held = await tiersHeld(db, who, tier === null ? [] : [tier])
+  return {
+    balance: points,
+    level: levelOf(curve, earned, starts).level,
+    had: Number(had?.n ?? 0),
+    honours: new Set(honours.keys()),
+    tiers: new Set([...held, ...(who.tiers ?? [])]),
+  }
 }
 
 /** Takes what is handed out and writes the order down; whoever calls holds the lock and has decided. */
 const insertOrder = async (
   tx: Tx,
   reward: RewardRow,
-  order: { space: SpaceId; account: AccountId; asked_at: number; price: number; now: number },
+  order: {
+    space: SpaceId
+    member: MemberId
+    account: AccountId
+    asked_at: number
+    price: number
+    now: number
+  },
 ): Promise<number> => {
-  const { now, ...row } = order
-  const atOnce = reward.kind === 'code' || reward.kind === 'raffle'
+  const { now, member: _, ...row } = order
+  const atOnce = reward.kind === 'code' || reward.kind === 'raffle' || reward.kind === 'tier'
+  const accounts = await accountsOf(tx, order.member)
+  const running =
+    reward.kind === 'tier' && reward.tier !== null
+      ? await tierUntil(tx, reward.tier, accounts, now)
+      : undefined
+  const until = running === null ? null : roleUntil(reward.role_days, running ?? null, now)
   const { id } = await tx
     .insertInto('reward_orders')
     .values({
@@ -79,7 +106,7 @@ const insertOrder = async (
       state: atOnce ? 'fulfilled' : 'open',
       created_at: now,
       ended_at: atOnce ? now : null,
-      until_at: null,
+      until_at: reward.kind === 'tier' ? until : null,
       place: null,
     })
     .returning('id')
@@ -117,13 +144,14 @@ export const placeOrder = (store: Store, asked: Asked): Promise<{ id: number; fr
     if (known) return { id: known.id, fresh: false }
     const reward = await rewardById(tx, asked.reward)
     if (!reward || reward.community !== asked.community) throw new UserError('reward-unknown')
-    const refusal = refusalOf(reward, reward.left, await buyerOf(tx, asked), asked.now)
+    const buyer = await buyerOf(tx, asked, reward)
+    const refusal = refusalOf(reward, reward.left, buyer, asked.now)
     if (refusal) throw new UserError(refusal.code, refusal.details)
-    const price = priceAt(reward, asked.now)
+    const price = priceFor(reward, buyer.tiers, asked.now)
     if (price === null || price !== asked.price) throw new UserError('reward-price-changed')
-    const { space, account, askedAt, now } = asked
+    const { space, member, account, askedAt, now } = asked
     return {
-      id: await insertOrder(tx, reward, { space, account, asked_at: askedAt, price, now }),
+      id: await insertOrder(tx, reward, { space, member, account, asked_at: askedAt, price, now }),
       fresh: true,
     }
   }, 'quiet')
@@ -153,10 +181,10 @@ export const giveAtMilestone = (
     const reward = await rewardById(tx, given.reward)
     if (known || !reward || reward.community !== given.community || reward.retired_at !== null) return null
     if (reward.drawn_at !== null || (reward.left !== null && reward.left <= 0)) return null
-    const { space, account, now, community } = given
+    const { space, member, account, now, community } = given
     const where = { reward: reward.id, account, community }
     if (reward.kind === 'role' && !(await receiverOf(tx, where))) return null
-    const id = await insertOrder(tx, reward, { space, account, asked_at: GIVEN, price: 0, now })
+    const id = await insertOrder(tx, reward, { space, member, account, asked_at: GIVEN, price: 0, now })
     const who = await tx
       .selectFrom('accounts')
       .select(['id', 'platform'])

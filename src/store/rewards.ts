@@ -10,15 +10,19 @@ export type RewardRow = Omit<Selectable<RewardsTable>, 'kind'> & {
   community: CommunityId
   /** How many can still be had; null: as many as are wanted. */
   left: number | null
+  /** What the tier is called. */
+  tier_title: string | null
 }
 
 const rewards = (db: Db | Tx) =>
   db
     .selectFrom('rewards')
     .innerJoin('spaces', 'spaces.id', 'rewards.space')
+    .leftJoin('tiers', 'tiers.id', 'rewards.tier')
     .selectAll('rewards')
     .select((eb) => [
       'spaces.community as community',
+      'tiers.title as tier_title',
       eb
         .selectFrom('reward_codes')
         .select((c) => c.fn.countAll<number>().as('n'))
@@ -27,7 +31,11 @@ const rewards = (db: Db | Tx) =>
         .as('codes'),
     ])
 
-type Found = Selectable<RewardsTable> & { community: number; codes: number | null }
+type Found = Selectable<RewardsTable> & {
+  community: number
+  codes: number | null
+  tier_title: string | null
+}
 
 const asReward = ({ codes, ...row }: Found): RewardRow => ({
   ...row,

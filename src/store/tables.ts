@@ -676,7 +676,7 @@ export interface EventMirrorsTable {
 export interface RewardsTable {
   id: Generated<number>
   space: number
-  /** code · custom · raffle · role */
+  /** code · custom · raffle · role · tier */
   kind: string
   title: string
   about: string | null
@@ -692,7 +692,7 @@ export interface RewardsTable {
   least_level: number | null
   opens_at: number | null
   closes_at: number | null
-  /** level · streak; given once to whoever reaches it. */
+  /** level · streak · honour; given once to whoever reaches it. */
   milestone: string | null
   milestone_at: number | null
   /** The platform's id of the role, and for how many days; null: for good. */
@@ -701,8 +701,26 @@ export interface RewardsTable {
   /** What a raffle is drawn with; known to nobody before. */
   seed: string | null
   drawn_at: number | null
+  /** Which one is needed, or at which it is given. */
+  honour: string | null
+  /** Of a tier for a while: which. Else whose price is `tier_price`; without one, nobody else can have it. */
+  tier: number | null
+  tier_price: number | null
   /** Who looks after it and is told of orders. */
   keeper: number
+  created_at: number
+  retired_at: number | null
+}
+
+/** A standing that a community names. */
+export interface TiersTable {
+  id: Generated<number>
+  space: number
+  title: string
+  /** Whoever has this role of the space is in it, by the platform's id. */
+  role: string | null
+  /** 1: whoever pays for something that still runs is in it. */
+  paid: number
   created_at: number
   retired_at: number | null
 }
@@ -720,7 +738,7 @@ export interface RewardOrdersTable {
   state: string
   created_at: number
   ended_at: number | null
-  /** When a role is taken back. */
+  /** When a role is taken back, or a tier left. */
   until_at: number | null
   /** Of a raffle's ticket: which place it won. */
   place: number | null
@@ -862,6 +880,7 @@ export interface Tables {
   account_hours: AccountHoursTable
   event_mirrors: EventMirrorsTable
   rewards: RewardsTable
+  tiers: TiersTable
   reward_orders: RewardOrdersTable
   spendings: SpendingsTable
   reward_codes: RewardCodesTable

@@ -1,6 +1,13 @@
 /** The shop: what can be had, one reward more closely, and the question before points are spent. */
 import type { Block, Button, Inline, Text, View } from '../chat/view.js'
-import { closedBecause, priceAt, type Refusal, type Terms } from '../domain/incentives/rewards.js'
+import {
+  closedBecause,
+  neededHonour,
+  neededTier,
+  priceAt,
+  type Refusal,
+  type Terms,
+} from '../domain/incentives/rewards.js'
 import { code, instant, instantText, number, strong } from './numbers.js'
 import { inRows } from './rows.js'
 import { say, type Words } from './words.js'
@@ -12,8 +19,10 @@ export interface RewardShown extends Terms {
   about: string | null
   icon: string | null
   left: number | null
-  milestone: string | null
   milestone_at: number | null
+  tier_title: string | null
+  /** For who reads it. */
+  honour_name?: string | null
   role_days: number | null
 }
 
@@ -36,10 +45,18 @@ const costText = (t: Words, reward: RewardShown, now: number, zone: string): str
   })
 }
 
-const milestoneText = (t: Words, { milestone, milestone_at }: RewardShown): string | null =>
-  milestone === null || milestone_at === null
+const milestoneText = (t: Words, reward: RewardShown): string | null => {
+  const { milestone, milestone_at, honour_name } = reward
+  if (milestone === null || milestone_at === null) return null
+  if (milestone === 'honour' && !honour_name) return t('rewards.milestone.some-honour')
+  return say(t, `rewards.milestone.${milestone}`, { at: milestone_at, name: honour_name ?? '' })
+}
+
+/** What those in a tier pay, where that is less. */
+const tierText = (t: Words, { tier_price, tier_title }: RewardShown): string | null =>
+  tier_price === null || tier_title === null
     ? null
-    : say(t, `rewards.milestone.${milestone}`, { at: milestone_at })
+    : t('rewards.tier-price', { price: priceText(t, tier_price), tier: tier_title })
 
 const leftText = (t: Words, reward: RewardShown, now: number): string | null => {
   const closed = closedBecause(reward, reward.left, now)
@@ -52,6 +69,7 @@ const line = (t: Words, reward: RewardShown, now: number, zone: string): Text =>
   return [
     strong(nameOf(reward)),
     ` · ${costText(t, reward, now, zone)}`,
+    ...(tierText(t, reward) === null ? [] : [` · ${tierText(t, reward)}`]),
     ...(left === null ? [] : [` · ${left}`]),
   ]
 }
@@ -101,6 +119,8 @@ export const pageTurns = turns
 
 export interface RewardPage {
   reward: RewardShown
+  /** What the reader would pay; null where it is not for sale. */
+  own: number | null
   balance: number
   refusal: Refusal | null
   /** What a raffle is drawn with, as a hash before the draw and whole after it. */
@@ -109,13 +129,23 @@ export interface RewardPage {
   zone: string
 }
 
-const needs = (t: Words, { least_level, per_member }: RewardShown): string[] => [
-  ...(least_level === null ? [] : [t('rewards.needs.level', { level: least_level })]),
-  ...(per_member === null ? [] : [t('rewards.needs.limit', { most: per_member })]),
-]
+const needs = (t: Words, reward: RewardShown): string[] => {
+  const { least_level, per_member, honour_name, tier_title } = reward
+  return [
+    ...(neededHonour(reward) !== null && honour_name
+      ? [t('rewards.needs.honour', { name: honour_name })]
+      : []),
+    ...(neededTier(reward) !== null && tier_title !== null
+      ? [t('rewards.needs.tier', { name: tier_title })]
+      : []),
+    ...(least_level === null ? [] : [t('rewards.needs.level', { level: least_level })]),
+    ...(per_member === null ? [] : [t('rewards.needs.limit', { most: per_member })]),
+  ]
+}
 
 export const rewardView = (t: Words, shown: RewardPage): View => {
-  const { reward, balance, refusal, proof, now, zone } = shown
+  const { reward, own, balance, refusal, proof, now, zone } = shown
+  const cheaper = tierText(t, reward)
   const left = leftText(t, reward, now)
   const conditions = needs(t, reward)
   const window: { label: string; value: Text }[] = [
@@ -133,6 +163,10 @@ export const rewardView = (t: Words, shown: RewardPage): View => {
       type: 'fields',
       fields: [
         { label: t('rewards.cost'), value: costText(t, reward, now, zone) },
+        ...(cheaper === null ? [] : [{ label: t('rewards.cost.tier'), value: cheaper }]),
+        ...(own !== null && own !== priceAt(reward, now)
+          ? [{ label: t('rewards.cost.own'), value: priceText(t, own) }]
+          : []),
         { label: t('rewards.own-balance'), value: number(t, balance) },
         ...(left === null ? [] : [{ label: t('rewards.stock'), value: left }]),
         ...(conditions.length === 0 ? [] : [{ label: t('rewards.needs'), value: conditions.join(' · ') }]),
@@ -142,7 +176,7 @@ export const rewardView = (t: Words, shown: RewardPage): View => {
         ...window,
       ],
     },
-    { type: 'note', text: say(t, `rewards.kind.${reward.kind}`) },
+    { type: 'note', text: say(t, `rewards.kind.${reward.kind}`, { name: reward.tier_title ?? '' }) },
     ...(milestone === null ? [] : [{ type: 'note' as const, text: milestone }]),
     ...(proof === null ? [] : [{ type: 'note' as const, text: proofText(t, proof) }]),
     ...(refusal === null

@@ -141,6 +141,7 @@ describe('roles', () => {
       return list
     },
     holders: async () => new Map(),
+    of: async () => [],
     grant: async () => {},
     remove: async () => {},
   }

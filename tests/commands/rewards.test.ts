@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { COMMANDS } from '../../commands/index.js'
 import type { Reply } from '../../src/chat/command.js'
+import { SendError } from '../../src/chat/platform.js'
 import { createCourier } from '../../src/jobs/courier.js'
 import { INTENT_KINDS } from '../../src/jobs/intent-kinds.js'
 import { findAccount } from '../../src/store/accounts.js'
@@ -198,6 +199,78 @@ describe('the shop', () => {
     expect(words(await ask(guild, 'tea'))).toContain('50 points')
     await bot.command(guild, anna, 'reward', { action: 'edit', arguments: { reward: 'tea', price: 15 } })
     expect(words(await ask(guild, 'tea'))).toContain('15 points')
+  })
+
+  test('asks for an honour, by its name, and gives something with one', async () => {
+    await create(guild, { title: 'Badge', price: 0, honour: 'Helper' })
+    await create(guild, { title: 'Cake', milestone: 'honour', honour: 'helper' })
+    const show = async (reward: string) =>
+      words(await bot.command(guild, ben, 'rewards', { arguments: { reward } }))
+    expect(await show('badge')).toContain('the honour “Helper”')
+    expect(await show('cake')).toContain('given once to whoever holds “Helper”')
+    expect(words(await ask(guild, 'badge'))).toContain('an honour for this that you do not hold yet')
+    expect(words(await create(guild, { title: 'x', milestone: 'honour' }))).toContain('which honour')
+    expect(words(await create(guild, { title: 'x', honour: 'King' }))).toContain('no honour called')
+    const edit = (given: object) =>
+      bot.command(guild, anna, 'reward', { action: 'edit', arguments: { reward: 'badge', ...given } })
+    await edit({ honour: '-' })
+    expect(await show('badge')).not.toContain('Helper')
+  })
+
+  test('has prices for a tier, whose members have its role on Discord, or came into it by a reward', async () => {
+    await bot.close()
+    const mine = new Set<string>()
+    const list = [{ id: '71', name: 'Server Booster', problem: 'managed' as const }]
+    const nothing = async () => {}
+    let down = false
+    bot = await openBot(COMMANDS, {
+      roles: {
+        ...{ list: async () => list, holders: async () => new Map(), grant: nothing, remove: nothing },
+        of: async (_, who) => {
+          if (down) throw new SendError({ kind: 'down' })
+          return mine.has(who) ? ['71'] : []
+        },
+      },
+    })
+    bot.moderators.add(`discord g ${anna.id}`)
+    for (const who of [anna, ben]) await bot.say(guild, who, 'hello')
+    await give(guild, ben.id, 100 - (await balance(guild, ben.id)))
+    const tier = (given: object) =>
+      bot.command(guild, anna, 'reward', { action: 'tier', arguments: { ...given } })
+    expect(words(await tier({}))).toContain('There are no tiers yet')
+    expect(words(await tier({ title: 'Gold', role: '@server booster' }))).toContain(
+      'the role “Server Booster”',
+    )
+    await create(guild, { title: 'Tea', price: 50, tier: 'gold', tier_price: 20 })
+    expect(words(await bot.command(guild, ben, 'rewards'))).toContain('50 points · 20 points for “Gold”')
+    expect(words(await ask(guild, 'tea'))).toContain('50 left to spend')
+    mine.add(ben.id)
+    expect(words(await bot.command(guild, ben, 'rewards', { arguments: { reward: 'tea' } }))).toContain(
+      '20 points',
+    )
+    const question = await ask(guild, 'tea')
+    expect(words(question)).toContain('80 left to spend')
+    // Whoever is no booster any more by the time they say yes is asked anew.
+    mine.clear()
+    const yes = button(question.view, /Yes/)
+    expect(words(await bot.press(guild, ben, yes))).toContain('price has changed')
+    down = true
+    expect(words(await ask(guild, 'tea'))).toContain('cannot reach the platform')
+    expect(words(await bot.command(guild, ben, 'rewards', { arguments: { reward: 'tea' } }))).toContain(
+      '50 points',
+    )
+    down = false
+    await create(guild, { title: 'A week of gold', price: 10, kind: 'tier', tier: 'Gold', days: 7 })
+    expect(words(await bot.press(guild, ben, button((await ask(guild, 'week')).view, /Yes/)))).toContain(
+      'Until',
+    )
+    expect(words(await ask(guild, 'tea'))).toContain('70 left to spend')
+    expect(words(await create(guild, { title: 'x', price: 5, tier: 'gold', tier_price: 5 }))).toContain(
+      'lower',
+    )
+    expect(words(await create(guild, { title: 'x', tier: 'silver' }))).toContain('no tier called')
+    expect(words(await tier({ title: 'GOLD', off: true }))).toContain('no longer a tier')
+    expect(words(await ask(guild, 'tea'))).toContain('40 left to spend')
   })
 
   test('has pages, and only a keeper may change it', async () => {

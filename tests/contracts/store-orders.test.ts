@@ -8,10 +8,12 @@ import { foldAwards, resetBoards } from '../../src/store/fold.js'
 import { openKeys } from '../../src/store/keys.js'
 import { openStore } from '../../src/store/open.js'
 import { endOrder, orderById } from '../../src/store/orders.js'
+import { savePayment } from '../../src/store/payments.js'
 import { giveAtMilestone } from '../../src/store/place-order.js'
 import { beginRescore } from '../../src/store/rescores.js'
 import { addCodes, codeOf, forgetCode } from '../../src/store/reward-codes.js'
 import { rewardById } from '../../src/store/rewards.js'
+import { insertTier, updateTier } from '../../src/store/tiers.js'
 import {
   askFor,
   codeOfRefusal,
@@ -174,6 +176,78 @@ describeStores('what is had for points', (open, engine, address) => {
       expect(given.filter((id) => id !== null)).toHaveLength(1)
       expect(await balanceOf(store.reads, shop.community, member)).toEqual({ earned: 0, spent: 0, points: 0 })
     })
+  })
+
+  test('whoever is in a tier pays its price, by what they pay elsewhere or by a reward, as long as that runs', async () => {
+    const store = await open()
+    const shop = await openShop(store, 2)
+    const [ann, bob] = [must(shop.shoppers[0]), must(shop.shoppers[1])]
+    for (const { accounts } of [ann, bob]) await earn(store, shop.spaces[0], accounts[0], 100)
+    const made = {
+      space: shop.spaces[0],
+      title: 'Gold',
+      role: null,
+      paid: 1,
+      created_at: 1,
+      retired_at: null,
+    }
+    const tier = await store.write((tx) => insertTier(tx, made))
+    const cheaper = await putOnShelf(store, shop, { tier, tier_price: 4 })
+    const reserved = await putOnShelf(store, shop, { tier, price: 1 })
+    const ticket = await putOnShelf(store, shop, { kind: 'tier', tier, role_days: 2, price: 1 })
+    const refused = (who: Shopper, reward: number, askedAt: number, price: number) =>
+      codeOfRefusal(askFor(store, shop, who, { reward, askedAt, price }))
+    expect(await refused(ann, cheaper, 5, 4)).toBe('reward-price-changed')
+    expect(await refused(ann, reserved, 5, 1)).toBe('reward-tier')
+    // What Bob pays runs until the thousandth millisecond, and by his other account.
+    await store.write(async (tx) => {
+      const at = {
+        space: shop.spaces[1],
+        platform_id: 'c',
+        name: 'c',
+        kind: 'text',
+        parent: null,
+        removed_at: null,
+      }
+      const channel = await tx.insertInto('channels').values(at).returning('id').executeTakeFirstOrThrow()
+      await savePayment(tx, {
+        ...{ charge: 1, channel: channel.id, at: 1, low: 1, account: bob.accounts[1], way: 'subscription' },
+        ...{
+          amount: 1,
+          currency: 'XTR',
+          item: null,
+          until_at: 1_000,
+          refunded_at: null,
+          refunded_amount: null,
+        },
+      })
+    })
+    expect(await refused(bob, reserved, 999, 1)).toBeNull()
+    expect(await refused(bob, cheaper, 999, 4)).toBeNull()
+    expect(await refused(bob, reserved, 1_000, 1)).toBe('reward-tier')
+    const first = await askFor(store, shop, ann, { reward: ticket, askedAt: 10, price: 1 })
+    const second = await askFor(store, shop, ann, { reward: ticket, on: 1, askedAt: 11, price: 1 })
+    const ends = 10 + 4 * 86_400_000
+    expect((await orderById(store.reads, first.id))?.state).toBe('fulfilled')
+    expect((await orderById(store.reads, second.id))?.until_at).toBe(ends)
+    expect(await refused(ann, cheaper, ends - 1, 4)).toBeNull()
+    expect(await refused(ann, cheaper, ends, 4)).toBe('reward-price-changed')
+    await end(store, second.id, 'refunded')
+    expect(await refused(ann, cheaper, ends - 2, 4)).toBe('reward-price-changed')
+    await store.write((tx) => updateTier(tx, tier, { retired_at: 1 }))
+    expect(await refused(ann, reserved, 20, 1)).toBe('reward-tier')
+  })
+
+  test('an honour that is needed is looked for in the very transaction', async () => {
+    const store = await open()
+    const shop = await openShop(store, 1)
+    const who = must(shop.shoppers[0])
+    const reward = await putOnShelf(store, shop, { honour: 'helper', price: 0 })
+    const ask = (askedAt: number) => codeOfRefusal(askFor(store, shop, who, { reward, askedAt, price: 0 }))
+    expect(await ask(1)).toBe('reward-honour')
+    const held = { community: shop.community, honour: 'helper', member: who.member, since: '2026-11-18' }
+    await store.write((tx) => tx.insertInto('honours_held').values(held).execute())
+    expect(await ask(2)).toBeNull()
   })
 
   test('while a history is scored anew, what is left is neither doubled nor lost', async () => {

@@ -35,6 +35,7 @@ const rolesOf = (list: SpaceRole[] = [{ id: 'r', name: 'Talkers' }]) => {
           new Set([...has].flatMap((h) => (h.endsWith(` ${r}`) ? [h.split(' ')[0] ?? ''] : []))),
         ]),
       ),
+    of: async () => [],
     grant: async (_, person, role) => {
       asked.push(`+${person} ${role}`)
       has.add(`${person} ${role}`)
@@ -186,6 +187,7 @@ describeStores('roles of honours', (open) => {
             role: 'r',
             role_days: 4,
           },
+          ...{ honour: null, tier: null, tier_price: null },
           ...{ seed: null, keeper: ann.id, created_at: 1 },
         }),
       )

@@ -121,4 +121,32 @@ describeStores('what is given at milestones', (open) => {
     await putOnShelf(store, shop, { price: null, milestone: 'level', milestone_at: 1 })
     expect(await run(store, shop)).toBe('0')
   })
+
+  test('an honour gives once to each who holds it, also when it is lost and given again', async () => {
+    const store = await open()
+    const shop = await openShop(store, 3)
+    const reward = await putOnShelf(store, shop, {
+      ...{ kind: 'custom', price: null, milestone: 'honour', milestone_at: 0, honour: 'helper' },
+    })
+    const hold = (member: number, honour = 'helper') =>
+      store.write((tx) =>
+        tx
+          .insertInto('honours_held')
+          .values({ community: shop.community, honour, member, since: '2026-11-18' })
+          .execute(),
+      )
+    const [ann, bob, cem] = shop.shoppers.map((s) => s.member)
+    await hold(must(ann))
+    await hold(must(bob), 'host')
+    expect(await run(store, shop)).toBe('1')
+    await store.write((tx) => tx.deleteFrom('honours_held').execute())
+    expect(await run(store, shop)).toBe('0')
+    await hold(must(ann))
+    await hold(must(cem))
+    expect(await run(store, shop)).toBe('1')
+    expect((await orders(store)).map((o) => o.account)).toEqual(
+      [ann, cem].map((m) => must(shop.shoppers.find((s) => s.member === m)).accounts[0]),
+    )
+    expect((await rewardById(store.reads, reward))?.honour).toBe('helper')
+  })
 })

@@ -2,11 +2,12 @@
 import { createHash } from 'node:crypto'
 import type { Answer, Call } from '../../../src/bot/command.js'
 import { commitmentOf } from '../../../src/domain/incentives/raffle.js'
-import { refusalOf } from '../../../src/domain/incentives/rewards.js'
+import { priceFor, refusalOf } from '../../../src/domain/incentives/rewards.js'
 import { balanceOf } from '../../../src/store/balance.js'
 import { buyerOf } from '../../../src/store/place-order.js'
 import { countShelf, type RewardRow, shelfOf } from '../../../src/store/rewards.js'
 import { rewardView, shopView } from '../../../src/views/rewards.js'
+import { honourOf, tiersByRole } from './conditions.js'
 
 const PAGE = 6
 
@@ -37,20 +38,27 @@ export const showShelf = async (call: Call, asked: number): Promise<Answer> => {
   }
 }
 
-export const buyer = (call: Call, reward: RewardRow) =>
-  buyerOf(call.store.reads, {
-    community: call.community.id,
-    member: call.member,
-    reward: reward.id,
-    curve: call.community.settings.curve,
-  })
+export const buyer = (call: Call, reward: RewardRow, tiers: ReadonlySet<number>) =>
+  buyerOf(
+    call.store.reads,
+    {
+      community: call.community.id,
+      member: call.member,
+      curve: call.community.settings.curve,
+      tiers,
+      now: call.now,
+    },
+    reward,
+  )
 
 export const showReward = async (call: Call, reward: RewardRow): Promise<Answer> => {
-  const who = await buyer(call, reward)
+  // Where the platform is away, the page shows what is known without it.
+  const who = await buyer(call, reward, await tiersByRole(call, reward).catch(() => new Set<number>()))
   const { seed, drawn_at } = reward
   return {
     view: rewardView(call.t, {
-      reward,
+      reward: { ...reward, honour_name: await honourOf(call, reward) },
+      own: priceFor(reward, who.tiers, call.now),
       balance: who.balance,
       refusal: refusalOf(reward, reward.left, who, call.now),
       proof:

@@ -22,8 +22,10 @@ import {
 } from '../../../src/store/rewards.js'
 import { rewardNoteView } from '../../../src/views/rewards.js'
 import { readTime, text, whole } from '../../member/event/plan.js'
+import { findHonour } from '../../member/honours/change.js'
 import { findRole } from '../../member/honours/roles.js'
 import { showReward } from '../../member/reward/show.js'
+import { findTier } from './tier.js'
 
 const MOST_REWARDS = 100
 
@@ -42,6 +44,20 @@ const timeOf = (call: Call, typed: unknown): number | null => {
   return given === null ? null : readTime(call, given, true).at
 }
 
+const NONE = '-'
+
+/** As named, as it was where it is not, or none. */
+const honourOf = async (call: Call, typed: unknown, was: string | null): Promise<string | null> => {
+  const given = text(typed)
+  if (given === null) return was
+  return given === NONE ? null : (await findHonour(call, given)).honour
+}
+const tierOf = async (call: Call, typed: unknown, was: number | null): Promise<number | null> => {
+  const given = text(typed)
+  if (given === null) return was
+  return given === NONE ? null : (await findTier(call, given)).id
+}
+
 const isKind = (kind: unknown): kind is RewardKind => REWARD_KINDS.some((k) => k === kind)
 
 export const createReward = async (call: Call, args: Arguments): Promise<Answer> => {
@@ -58,13 +74,20 @@ export const createReward = async (call: Call, args: Arguments): Promise<Answer>
   })
   const milestone = text(args['milestone'])
   const reached = whole(args['reached'])
-  if ((milestone === null) !== (reached === null)) throw new UserError('reward-milestone')
+  const honour = await honourOf(call, args['honour'], null)
+  if ((milestone === 'honour' ? honour : reached) === null && milestone !== null)
+    throw new UserError('reward-milestone')
+  if (reached !== null && (milestone === null || milestone === 'honour'))
+    throw new UserError('reward-milestone')
   // What is neither priced nor given would only lie there.
   const price = whole(args['price']) ?? (milestone === null ? 0 : null)
   const terms = {
+    kind,
     price,
-    offer_price: null,
-    offer_until: null,
+    offer_price: whole(args['offer']),
+    offer_until: timeOf(call, args['until']),
+    tier: await tierOf(call, args['tier'], null),
+    tier_price: whole(args['tier_price']),
     opens_at: timeOf(call, args['opens']),
     closes_at: timeOf(call, args['closes']),
   }
@@ -76,14 +99,14 @@ export const createReward = async (call: Call, args: Arguments): Promise<Answer>
       ...wording,
       ...terms,
       space: call.space.id,
-      kind,
       stock: whole(args['stock']),
       per_member: whole(args['limit']),
       least_level: whole(args['level']),
       milestone,
-      milestone_at: reached,
+      milestone_at: milestone === 'honour' ? 0 : reached,
+      honour,
       role,
-      role_days: role === null ? null : whole(args['days']),
+      role_days: role === null && kind !== 'tier' ? null : whole(args['days']),
       seed: kind === 'raffle' ? randomBytes(16).toString('hex') : null,
       keeper: call.account,
       created_at: call.now,
@@ -96,8 +119,14 @@ export const createReward = async (call: Call, args: Arguments): Promise<Answer>
   return { view: rewardNoteView({ text: text_, title: wording.title, lines }) }
 }
 
+/** Without a tier there is no price of its own. */
+const tierTerms = async (call: Call, reward: RewardRow, args: Arguments) => {
+  const tier = await tierOf(call, args['tier'], reward.tier)
+  return { tier, tier_price: tier === null ? null : (whole(args['tier_price']) ?? reward.tier_price) }
+}
+
 /** Only what was named changes. */
-const changesOf = (call: Call, reward: RewardRow, args: Arguments) => {
+const changesOf = async (call: Call, reward: RewardRow, args: Arguments) => {
   const number = (name: string, was: number | null) => whole(args[name]) ?? was
   // An offer that is over does not stand in the way of a new price.
   const lasts = reward.offer_until !== null && reward.offer_until > call.now
@@ -115,14 +144,16 @@ const changesOf = (call: Call, reward: RewardRow, args: Arguments) => {
     least_level: number('level', reward.least_level),
     opens_at: timeOf(call, args['opens']) ?? reward.opens_at,
     closes_at: timeOf(call, args['closes']) ?? reward.closes_at,
+    honour: await honourOf(call, args['honour'], reward.honour),
+    ...(await tierTerms(call, reward, args)),
   }
-  checkTerms(change)
+  checkTerms({ ...change, kind: reward.kind })
   return change
 }
 
 export const editReward = async (call: Call, reward: RewardRow, args: Arguments): Promise<Answer> => {
   if (Object.keys(args).length < 2) throw new UserError('reward-nothing-changed')
-  const change = changesOf(call, reward, args)
+  const change = await changesOf(call, reward, args)
   await call.store.write(async (tx) => {
     await updateReward(tx, reward.id, change)
     await audit(tx, call, 'reward.edit', reward.id)

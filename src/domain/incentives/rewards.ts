@@ -6,12 +6,15 @@
 import { plainLine } from '../engagement/event.js'
 import { UserError, type UserErrorCode } from '../user-error.js'
 
-/** code: one of a list, shown to the buyer alone · custom: somebody sees to it · raffle: a ticket for a draw · role: given, and taken back. */
-export const REWARD_KINDS = ['code', 'custom', 'raffle', 'role'] as const
+/**
+ * code: one of a list, shown to the buyer alone · custom: somebody sees to it · raffle: a ticket for a draw · role:
+ * given, and taken back · tier: being in one for a while.
+ */
+export const REWARD_KINDS = ['code', 'custom', 'raffle', 'role', 'tier'] as const
 export type RewardKind = (typeof REWARD_KINDS)[number]
 
-/** Given once to whoever reaches it; honours will be one more. */
-export const MILESTONES = ['level', 'streak'] as const
+/** Given once to whoever reaches it. */
+export const MILESTONES = ['level', 'streak', 'honour'] as const
 export type Milestone = (typeof MILESTONES)[number]
 
 export const REWARD_LIMITS = {
@@ -23,6 +26,7 @@ export const REWARD_LIMITS = {
   milestone: 10_000,
   days: 3_650,
   winners: 50,
+  tiers: 10,
 } as const
 
 export const ORDER_STATES = ['open', 'fulfilled', 'cancelled', 'refunded'] as const
@@ -32,12 +36,19 @@ export type OrderState = (typeof ORDER_STATES)[number]
 export const GIVEN = 0
 
 export interface Terms {
+  kind: string
   /** Null: not for sale. */
   price: number | null
   offer_price: number | null
   offer_until: number | null
   per_member: number | null
   least_level: number | null
+  milestone: string | null
+  /** Needed, or the one at which it is given. */
+  honour: string | null
+  /** Which one is had; else whose price `tier_price` is, or who alone can have it. */
+  tier: number | null
+  tier_price: number | null
   opens_at: number | null
   closes_at: number | null
   drawn_at: number | null
@@ -51,12 +62,30 @@ export const priceAt = (terms: Terms, now: number): number | null => {
   return offer_until === null || now < offer_until ? offer_price : price
 }
 
+/** The honour that somebody has to hold; null where it is the milestone, or none. */
+export const neededHonour = ({ honour, milestone }: Pick<Terms, 'honour' | 'milestone'>): string | null =>
+  milestone === 'honour' ? null : honour
+
+/** The tier that somebody has to be in; null where others pay more, or everybody the same. */
+export const neededTier = ({ kind, tier, tier_price }: Pick<Terms, 'kind' | 'tier' | 'tier_price'>) =>
+  kind === 'tier' || tier_price !== null ? null : tier
+
+/** What somebody pays now: the lowest of the prices that are theirs. */
+export const priceFor = (terms: Terms, tiers: ReadonlySet<number>, now: number): number | null => {
+  const price = priceAt(terms, now)
+  const { tier, tier_price } = terms
+  if (price === null || tier === null || tier_price === null || !tiers.has(tier)) return price
+  return Math.min(price, tier_price)
+}
+
 export interface Buyer {
   /** What is left to spend; after a withdrawal it may lie below zero. */
   balance: number
   level: number
   /** Orders for this reward that were not taken back. */
   had: number
+  honours: ReadonlySet<string>
+  tiers: ReadonlySet<number>
 }
 
 export interface Refusal {
@@ -80,7 +109,11 @@ export const closedBecause = (terms: Terms, left: number | null, now: number): R
 export const refusalOf = (terms: Terms, left: number | null, buyer: Buyer, now: number): Refusal | null => {
   const closed = closedBecause(terms, left, now)
   if (closed) return closed
-  const price = priceAt(terms, now) ?? 0
+  const price = priceFor(terms, buyer.tiers, now) ?? 0
+  const honour = neededHonour(terms)
+  if (honour !== null && !buyer.honours.has(honour)) return refused('reward-honour')
+  const tier = neededTier(terms)
+  if (tier !== null && !buyer.tiers.has(tier)) return refused('reward-tier')
   if (terms.least_level !== null && buyer.level < terms.least_level)
     return refused('reward-level', { level: terms.least_level, own: buyer.level })
   if (terms.per_member !== null && buyer.had >= terms.per_member)
@@ -97,7 +130,7 @@ export const mayBecome = (from: OrderState, to: OrderState): boolean =>
 
 const DAY = 86_400_000
 
-/** Until when a role is somebody's: had again while it still is, the days are added. Null: for good. */
+/** Until when a role or tier is somebody's: had again while it still is, the days are added. Null: for good. */
 export const roleUntil = (days: number | null, runningUntil: number | null, now: number): number | null =>
   days === null ? null : Math.max(runningUntil ?? now, now) + days * DAY
 
@@ -125,13 +158,16 @@ export const checkWording = (given: Wording): Wording => {
   return { title, about: about === '' ? null : [...about].slice(0, REWARD_LIMITS.about).join(''), icon }
 }
 
-/** An offer is lower than the price, and ends. */
+/** An offer is lower than the price, and ends; a tier's price is lower too. */
 export const checkTerms = (
-  terms: Pick<Terms, 'price' | 'offer_price' | 'offer_until' | 'opens_at' | 'closes_at'>,
+  terms: Omit<Terms, 'per_member' | 'least_level' | 'drawn_at' | 'retired_at' | 'honour' | 'milestone'>,
 ) => {
-  const { price, offer_price, offer_until, opens_at, closes_at } = terms
+  const { kind, price, offer_price, offer_until, opens_at, closes_at, tier, tier_price } = terms
   if (offer_price !== null && (price === null || offer_price >= price || offer_until === null))
     throw new UserError('reward-offer')
+  if (tier_price !== null && (kind === 'tier' || tier === null || price === null || tier_price >= price))
+    throw new UserError('reward-tier-price')
+  if (kind === 'tier' && tier === null) throw new UserError('reward-tier-which')
   if (opens_at !== null && closes_at !== null && closes_at <= opens_at) throw new UserError('reward-window')
 }
 

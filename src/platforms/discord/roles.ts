@@ -91,6 +91,17 @@ export const createRoles = (rest: REST, self: () => Promise<string>): Roles => (
         if (page.length < PAGE) return found
       }
     }),
+  of: async (space, person) => {
+    try {
+      return await asSendError(
+        async () => ((await rest.get(Routes.guildMember(space, person))) as Member).roles,
+      )
+    } catch (error) {
+      const { problem } = error as { problem?: { kind?: unknown; reason?: unknown } }
+      if (problem?.kind === 'refused' && problem.reason === 'gone') return []
+      throw error
+    }
+  },
   grant: (space, person, role) =>
     asSendError(async () => {
       await rest.put(Routes.guildMemberRole(space, person, role), { reason: REASON })

@@ -3,11 +3,13 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { commitmentOf, drawWinners } from '../../../src/domain/incentives/raffle.js'
 import {
+  type Buyer,
   checkTerms,
   checkWording,
   mayBecome,
   ORDER_STATES,
   priceAt,
+  priceFor,
   readCodes,
   refusalOf,
   returnsPoints,
@@ -15,6 +17,11 @@ import {
 } from '../../../src/domain/incentives/rewards.js'
 
 const TERMS: Terms = {
+  kind: 'custom',
+  milestone: null,
+  honour: null,
+  tier: null,
+  tier_price: null,
   price: 50,
   offer_price: null,
   offer_until: null,
@@ -25,13 +32,9 @@ const TERMS: Terms = {
   drawn_at: null,
   retired_at: null,
 }
-const RICH = { balance: 1_000, level: 10, had: 0 }
-const codeFor = (
-  terms: Partial<Terms>,
-  left: number | null = null,
-  buyer: Partial<typeof RICH> = {},
-  now = 100,
-) => refusalOf({ ...TERMS, ...terms }, left, { ...RICH, ...buyer }, now)?.code ?? null
+const RICH: Buyer = { balance: 1_000, level: 10, had: 0, honours: new Set(), tiers: new Set() }
+const codeFor = (terms: Partial<Terms>, left: number | null = null, buyer: Partial<Buyer> = {}, now = 100) =>
+  refusalOf({ ...TERMS, ...terms }, left, { ...RICH, ...buyer }, now)?.code ?? null
 
 describe('what a reward costs', () => {
   test('is its price, and less while an offer lasts', () => {
@@ -53,6 +56,50 @@ describe('what a reward costs', () => {
   })
 })
 
+describe('a tier', () => {
+  const gold = { ...TERMS, tier: 7, tier_price: 40 }
+  const inside = new Set([7])
+
+  test('pays its own price, or the offer where that is less', () => {
+    expect(priceFor(gold, inside, 100)).toBe(40)
+    expect(priceFor(gold, new Set([8]), 100)).toBe(50)
+    expect(priceFor({ ...gold, offer_price: 30, offer_until: 200 }, inside, 100)).toBe(30)
+    expect(priceFor({ ...gold, price: null }, inside, 100)).toBeNull()
+    expect(codeFor(gold, null, { balance: 40 })).toBe('balance-too-low')
+    expect(codeFor(gold, null, { balance: 40, tiers: inside })).toBeNull()
+  })
+
+  test('has rewards for its members alone, and others bring somebody into it', () => {
+    const reserved = { tier: 7, tier_price: null }
+    expect(codeFor(reserved)).toBe('reward-tier')
+    expect(codeFor(reserved, null, { tiers: inside })).toBeNull()
+    expect(codeFor({ ...reserved, kind: 'tier' })).toBeNull()
+  })
+
+  test('a price of its own that is no lower, or of nobody, is refused', () => {
+    for (const wrong of [
+      { tier: 7, tier_price: 50 },
+      { tier: null, tier_price: 10 },
+      { kind: 'tier', tier: 7, tier_price: 10 },
+      { price: null, tier: 7, tier_price: 10 },
+    ])
+      expect(() => checkTerms({ ...TERMS, ...wrong })).toThrow('reward-tier-price')
+    expect(() => checkTerms({ ...TERMS, kind: 'tier' })).toThrow('reward-tier-which')
+  })
+
+  test('never makes anything dearer, and is never below the lowest price there is', () => {
+    const price = fc.nat(100)
+    fc.assert(
+      fc.property(price, fc.option(price), fc.option(price), fc.boolean(), (all, offer, own, isIn) => {
+        const terms = { ...TERMS, price: all, offer_price: offer, offer_until: 200, tier: 7, tier_price: own }
+        const paid = priceFor(terms, isIn ? inside : new Set<number>(), 100) ?? 0
+        expect(paid).toBeLessThanOrEqual(priceAt(terms, 100) ?? 0)
+        expect(paid).toBeGreaterThanOrEqual(Math.min(all, offer ?? all, isIn ? (own ?? all) : all))
+      }),
+    )
+  })
+})
+
 describe('who may have it', () => {
   test('anybody with the points, the level and the time', () => {
     expect(codeFor({ opens_at: 100, closes_at: 101, least_level: 10, per_member: 1 }, 1)).toBeNull()
@@ -66,6 +113,9 @@ describe('who may have it', () => {
     expect(codeFor({ price: null })).toBe('reward-not-for-sale')
     expect(codeFor({}, 0)).toBe('reward-sold-out')
     expect(codeFor({ least_level: 11 })).toBe('reward-level')
+    expect(codeFor({ honour: 'helper' })).toBe('reward-honour')
+    expect(codeFor({ honour: 'helper' }, null, { honours: new Set(['helper']) })).toBeNull()
+    expect(codeFor({ honour: 'helper', milestone: 'honour' })).toBeNull()
     expect(codeFor({ per_member: 2 }, null, { had: 2 })).toBe('reward-limit')
     expect(codeFor({}, null, { balance: 49 })).toBe('balance-too-low')
   })

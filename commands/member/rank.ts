@@ -77,6 +77,7 @@ const gather = async (
     of: total.of,
     days: dayStreak(days, today, streaks.freezeDays, FURTHEST_DAYS),
     weeks: weekStreak(days, today, streaks.freezeWeeks, FURTHEST_DAYS),
+    freeze: streaks,
     honours: await honoursShown(call, member, to),
   }
 }

@@ -14,6 +14,7 @@ import { removeHeadStarts, saveHeadStart } from '../../src/store/head-starts.js'
 import { spaceById, spacesOf } from '../../src/store/spaces.js'
 import { setStaffHidden } from '../../src/store/staff.js'
 import { levelsView, type Notice } from '../../src/views/levels.js'
+import { MOST_FREEZE, setFreeze } from './levels-freeze.js'
 import { completeMonth, seasonShown, setSeason } from './levels-season.js'
 import { showWinners } from './levels-winners.js'
 
@@ -32,7 +33,7 @@ const overview = async (
   changed: Partial<Settings> = {},
   done: string | null = null,
 ): Promise<Answer> => {
-  const { curve, levelNotice, staff, staffShown } = { ...call.community.settings, ...changed }
+  const { curve, levelNotice, staff, staffShown, streaks } = { ...call.community.settings, ...changed }
   const accounts = await accountsById(call.store.reads, staff)
   return {
     view: levelsView(call.t, {
@@ -42,6 +43,7 @@ const overview = async (
         .filter((a) => a.erased_at === null)
         .map((a) => ({ platform: a.platform, id: a.platform_id, name: a.name || call.t('person.former') })),
       staffShown,
+      freeze: streaks,
       season: await seasonShown(call, changed.seasonNames),
       done,
       actions: {
@@ -169,6 +171,17 @@ export const levels: Command = {
         })
         const said = months ?? first ?? name
         return overview(call, changed, said === undefined ? null : call.t('levels.done.season'))
+      },
+    },
+    {
+      name: 'freeze',
+      options: [
+        { name: 'days', type: 'integer', min: 0, max: MOST_FREEZE },
+        { name: 'weeks', type: 'integer', min: 0, max: MOST_FREEZE },
+      ],
+      run: async (call, args) => {
+        const streaks = await setFreeze(call, args)
+        return overview(call, { streaks }, call.t('levels.done.freeze'))
       },
     },
     {

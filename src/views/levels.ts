@@ -32,6 +32,8 @@ export interface LevelsShown {
   staffShown: boolean
   /** Null: none; its name: of the one under way, if there is one. */
   season: { months: number; name: string | null } | null
+  /** One miss is forgiven in so many days, and weeks; 0: none. */
+  freeze: { freezeDays: number; freezeWeeks: number }
   /** What was just done, in words; null where nothing was. */
   done: string | null
   actions: {
@@ -53,6 +55,9 @@ const seasonText = (t: Words, { season }: LevelsShown): string =>
         months: season.months,
         name: season.name ?? t('levels.season.paused'),
       })
+
+const freezeText = (t: Words, { freeze }: LevelsShown): string =>
+  t('levels.freeze.is', { days: freeze.freezeDays, weeks: freeze.freezeWeeks })
 
 const CURVES_A_ROW = 4
 
@@ -80,6 +85,7 @@ export const levelsView = (t: Words, shown: LevelsShown): View => {
           { label: t('levels.steps'), value: stepsText(t, curve) },
           { label: t('levels.notice'), value: noticeText(t, notice) },
           { label: t('levels.season'), value: seasonText(t, shown) },
+          { label: t('levels.freeze'), value: freezeText(t, shown) },
           { label: t('levels.staff'), value: staffText(t, shown) },
           {
             label: t('levels.staff.boards'),

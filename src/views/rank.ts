@@ -1,10 +1,10 @@
 /** Somebody's level, place and streak: as a card, and in words for whoever sees no picture. */
 import type { Block, View } from '../chat/view.js'
 import type { Level } from '../domain/incentives/levels.js'
-import type { Streak } from '../domain/incentives/streaks.js'
+import { forgivenFrom, type Streak } from '../domain/incentives/streaks.js'
 import type { Card, Look } from './card/card.js'
 import { initialsOf } from './card/picture-text.js'
-import { number } from './numbers.js'
+import { day, number } from './numbers.js'
 import type { Words } from './words.js'
 
 export interface RankShown {
@@ -19,6 +19,8 @@ export interface RankShown {
   of: number
   days: Streak
   weeks: Streak
+  /** One miss is forgiven in so many days, and weeks; 0: none. */
+  freeze: { freezeDays: number; freezeWeeks: number }
   /** What they hold, in words, the finest first. */
   honours: readonly string[]
 }
@@ -26,12 +28,31 @@ export interface RankShown {
 const placeText = (t: Words, { rank, of }: RankShown) =>
   rank === null ? t('rank.place.none') : t('rank.place', { rank, of })
 
-/** Days in a row, or weeks where days say less. */
-const streakText = (t: Words, { days, weeks }: RankShown) => {
-  if (days.length >= 2 || (days.length === 1 && weeks.length <= 1))
-    return t('rank.streak.days', { days: days.length })
+/** Weeks where days say less. */
+const inDays = ({ days, weeks }: RankShown) => days.length >= 2 || (days.length === 1 && weeks.length <= 1)
+
+const streakText = (t: Words, shown: RankShown) => {
+  const { days, weeks } = shown
+  if (inDays(shown)) return t('rank.streak.days', { days: days.length })
   if (weeks.length > 0) return t('rank.streak.weeks', { weeks: weeks.length })
   return t('rank.streak.none')
+}
+
+/** What the freeze does for the streak that is shown; null where there is none. */
+const freezeText = (t: Words, shown: RankShown): string | null => {
+  const { days, weeks, freeze } = shown
+  if (inDays(shown)) {
+    if (freeze.freezeDays <= 0) return null
+    const from = days.missed && forgivenFrom(days.missed, freeze.freezeDays, 1)
+    return days.missed === null || from === null
+      ? t('rank.freeze.days', { n: freeze.freezeDays })
+      : t('rank.freeze.days.used', { missed: day(t, days.missed), from: day(t, from) })
+  }
+  if (weeks.length === 0 || freeze.freezeWeeks <= 0) return null
+  const from = weeks.missed && forgivenFrom(weeks.missed, freeze.freezeWeeks, 7)
+  return weeks.missed === null || from === null
+    ? t('rank.freeze.weeks', { n: freeze.freezeWeeks })
+    : t('rank.freeze.weeks.used', { missed: day(t, weeks.missed), from: day(t, from) })
 }
 
 const progressText = (t: Words, { level, into, step }: Level) =>
@@ -88,7 +109,8 @@ export const rankView = (t: Words, shown: RankShown, png: Uint8Array | null, act
         : []),
     ],
   ]
-  const notes: Block[] = listing?.listed === false ? [{ type: 'note', text: t('rank.unlisted') }] : []
+  const said = [listing && freezeText(t, shown), listing?.listed === false ? t('rank.unlisted') : null]
+  const notes: Block[] = said.flatMap((text) => (text ? [{ type: 'note', text }] : []))
   if (png) {
     const level = t('rank.summary', { level: shown.level.level })
     return {

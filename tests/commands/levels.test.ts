@@ -83,6 +83,23 @@ describe.each<PlatformName>(['discord', 'telegram', 'playground'])('/levels on %
     ).toBe('warning')
   })
 
+  test('sets how much is forgiven to streaks', async () => {
+    await write(bo, 1)
+    bot.clock.now += 2 * 86_400_000
+    await write(bo, 1)
+    expect(await rank(bo)).toContain('Streak: 2 days')
+    const set = async (args: Record<string, number>) =>
+      read((await bot.command(space, anna, 'levels', { action: 'freeze', arguments: args })).view)
+    expect(await set({})).toContain('one missed day in 7 is forgiven, one missed week in 6 is')
+    expect(await set({ days: 0, weeks: 3 })).toContain(
+      'one missed day is not forgiven, one missed week in 3 is',
+    )
+    expect(await rank(bo)).toContain('Streak: 1 day')
+    expect(
+      (await bot.command(space, bo, 'levels', { action: 'freeze', arguments: { days: 7 } })).view.tone,
+    ).toBe('warning')
+  })
+
   test('lets no season reach into one that has closed', async () => {
     await write(bo, 2)
     await board()

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { COMMANDS } from '../../commands/index.js'
 import type { PlatformName } from '../../src/chat/event.js'
+import { communityIds } from '../../src/store/communities.js'
+import { saveSetting } from '../../src/store/settings.js'
 import type { Card } from '../../src/views/card/card.js'
 import { CARD_SIZE, drawCard } from '../../src/views/card/draw-card.js'
 import { imageSize } from '../../src/views/card/image-size.js'
@@ -108,6 +110,46 @@ describe('/rank', () => {
     const { view } = await bot.command(guild, anna, 'rank')
     expect(read(view)).toMatch(/Place: not placed yet\nPoints: 0\nStreak: starts with your next message/)
   })
+
+  test('says what the freeze did for a streak, to its owner alone', async () => {
+    bot = await openBot(COMMANDS)
+    await daily(anna, 5)
+    expect(read((await bot.command(guild, anna, 'rank')).view)).toContain('one day in 7 is forgiven')
+    bot.clock.now += 2 * DAY
+    expect(read((await bot.command(guild, anna, 'rank')).view)).toMatch(
+      /Streak: 5 days\n(?:.*\n)*You missed Thu, Nov 19, which was forgiven. From Thu, Nov 26 on another day would be./u,
+    )
+    const seen = await bot.command(guild, mei, 'rank', { arguments: { person: anna } })
+    expect(read(seen.view)).not.toContain('forgiven')
+    bot.clock.now += DAY
+    expect(read((await bot.command(guild, anna, 'rank')).view)).toContain('Streak: 2 weeks')
+  })
+
+  test.each([
+    // The night is an hour longer, and one shorter; the days are those of the wall clock.
+    ['Europe/Berlin', ['2026-10-24T21:59:00Z', '2026-10-25T22:59:00Z', '2026-10-25T23:01:00Z'], 3],
+    ['Europe/Berlin', ['2026-10-24T22:01:00Z', '2026-10-25T00:30:00Z', '2026-10-25T22:59:00Z'], 1],
+    ['Europe/Berlin', ['2026-03-28T22:59:00Z', '2026-03-28T23:01:00Z', '2026-03-29T22:01:00Z'], 3],
+    ['America/Santiago', ['2026-09-05T03:30:00Z', '2026-09-06T03:30:00Z', '2026-09-06T04:30:00Z'], 3],
+    ['Pacific/Apia', ['2026-10-01T09:59:00Z', '2026-10-01T11:01:00Z', '2026-10-02T11:01:00Z'], 3],
+  ] as const)(
+    'counts days by the clock of %s where it is put forward or back: %j',
+    async (zone, at, days) => {
+      bot = await openBot(COMMANDS)
+      bot.clock.now = Date.parse(at[0]) - DAY * 30
+      await bot.say(guild, mei, 'hello')
+      const [community = 0] = await communityIds(bot.store.reads)
+      const value = JSON.stringify(zone)
+      await bot.store.write((tx) => saveSetting(tx, { community, key: 'zone', value, from: 0, by: null }))
+      for (const one of at) {
+        bot.clock.now = Date.parse(one)
+        await bot.say(guild, anna, 'hello')
+      }
+      expect(read((await bot.command(guild, anna, 'rank')).view)).toContain(
+        `Streak: ${days === 1 ? '1 day' : `${days} days`}`,
+      )
+    },
+  )
 
   test('lets somebody leave the boards and return, which others cannot do for them', async () => {
     bot = await openBot(COMMANDS)

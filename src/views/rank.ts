@@ -5,7 +5,7 @@ import { forgivenFrom, type Streak } from '../domain/incentives/streaks.js'
 import type { Card, Look } from './card/card.js'
 import { initialsOf } from './card/picture-text.js'
 import { day, number } from './numbers.js'
-import type { Words } from './words.js'
+import type { WordKey, Words } from './words.js'
 
 export interface RankShown {
   name: string
@@ -31,11 +31,11 @@ const placeText = (t: Words, { rank, of }: RankShown) =>
 /** Weeks where days say less. */
 const inDays = ({ days, weeks }: RankShown) => days.length >= 2 || (days.length === 1 && weeks.length <= 1)
 
-const streakText = (t: Words, shown: RankShown) => {
+const streakText = (t: Words, shown: RankShown, none: WordKey = 'rank.streak.none') => {
   const { days, weeks } = shown
   if (inDays(shown)) return t('rank.streak.days', { days: days.length })
   if (weeks.length > 0) return t('rank.streak.weeks', { weeks: weeks.length })
-  return t('rank.streak.none')
+  return t(none)
 }
 
 /** What the freeze does for the streak that is shown; null where there is none. */
@@ -71,7 +71,7 @@ export const rankCard = (t: Words, shown: RankShown, look: Look, avatar: Uint8Ar
   figures: [
     { label: t('rank.place.label'), value: placeText(t, shown) },
     { label: t('rank.points.label'), value: number(t, shown.points) },
-    { label: t('rank.streak.label'), value: streakText(t, shown) },
+    { label: t('rank.streak.label'), value: streakText(t, shown, 'rank.streak.none.short') },
   ],
   honours: shown.honours,
 })

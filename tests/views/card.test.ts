@@ -78,14 +78,31 @@ describe('a card', () => {
     ['Hebrew', 'שלום'],
     ['Hindi', 'हिन्दी'],
     ['Thai', 'ภาษาไทย'],
+    ['Armenian', 'Հայերեն'],
+    ['Georgian', 'ქართული'],
+    ['Bengali', 'বাংলা'],
+    ['Tamil', 'தமிழ்'],
+    ['Kannada', 'ಕನ್ನಡ'],
+    ['Malayalam', 'മലയാളം'],
+    ['Khmer', 'ខ្មែរ'],
+    ['Burmese', 'မြန်မာ'],
+    ['stars', '★彡☆彡★'],
     ['emoji', '🎉👩‍👩‍👧‍👦🇩🇪'],
     ['fancy letters', '𝕱𝖆𝖓𝖈𝖞'],
   ])('shows a name in %s with letters of its own', async (_, name) => {
-    const missing = await inked(aCard({ name: '\u{1e7f0}'.repeat([...name].length) }), ...NAME)
+    const missing = await inked(aCard({ name: '\u{1d2c0}'.repeat([...name].length) }), ...NAME)
     expect(await inked(aCard({ name }), ...NAME)).toBeGreaterThan(100)
     expect(await inked(aCard({ name }), ...NAME)).not.toBe(missing)
     const other = await drawCard(aCard({ name }))
     expect(Buffer.compare(other, await drawCard(aCard({ name: `${name}${name}` })))).not.toBe(0)
+  })
+
+  test('shows no empty boxes for letters that no font has', async () => {
+    expect(pictureText('Anna 𓀀𓁐 አበበ ꧁x꧂')).toBe('Anna x')
+    expect(initialsOf('አበበ')).toBe('?')
+    const unknown = await drawCard(aCard({ name: 'አበበ' }))
+    expect(Buffer.compare(unknown, await drawCard(aCard({ name: '…' })))).toBe(0)
+    expect(Buffer.compare(unknown, await drawCard(aCard({ name: ' \u3164 ' })))).toBe(0)
   })
 
   test('draws emoji in colour', async () => {

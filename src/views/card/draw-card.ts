@@ -190,7 +190,13 @@ export const drawCard = async (card: Card): Promise<Uint8Array> => {
   context.roundRect(16, 16, CARD_SIZE.width - 32, CARD_SIZE.height - 32, 24)
   context.fill()
   drawAvatar(context, card, image, tint)
-  write(context, card.name, { x: LEFT, y: 68, width: 440, size: 40, smallest: 24 }, palette.text)
+  // Of a name in letters that no font has, only the words beside the picture can tell.
+  write(
+    context,
+    pictureText(card.name) || '…',
+    { x: LEFT, y: 64, width: 440, size: 40, smallest: 24 },
+    palette.text,
+  )
   write(context, card.community, { x: LEFT, y: 94, width: 440, size: 18, smallest: 16 }, palette.soft)
   const level = { x: RIGHT, width: 160, align: 'right' as const }
   write(context, card.level.label, { ...level, y: 56, size: 20, smallest: 14 }, palette.soft)

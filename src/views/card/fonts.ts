@@ -19,10 +19,11 @@ const fontsFolder = (): string => {
   }
 }
 
-/** Emoji last, or digits would be drawn as its bare key caps. */
+/** Emoji after letters, or digits would be drawn as its bare key caps; bare symbols after emoji, which have colours. */
 const ORDER = ['latin', 'latin-ext', 'cyrillic', 'greek', 'vietnamese', 'sc', 'jp', 'kr']
 const placeOf = (file: string): number => {
   const found = ORDER.findIndex((part) => file.startsWith(`noto-sans-${part}-`))
+  if (file.includes('symbols')) return ORDER.length + 2
   return file.includes('emoji') ? ORDER.length + 1 : found < 0 ? ORDER.length : found
 }
 

@@ -5,6 +5,35 @@ const UNSEEN = '\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad\u
 /** Marks that pile up above and below letters; what belongs to a letter has become part of it before. */
 const PILED = '\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20dc\u20e5-\u20f0\ufe20-\ufe2f'
 const DROPPED = new RegExp(`[\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}${UNSEEN}${PILED}]`, 'gu')
+/** Scripts that a font in data/fonts has; letters of others would be empty boxes. */
+const SCRIPTS = [
+  ...[
+    'Latin',
+    'Greek',
+    'Cyrillic',
+    'Armenian',
+    'Georgian',
+    'Hebrew',
+    'Arabic',
+    'Devanagari',
+    'Bengali',
+    'Tamil',
+  ],
+  ...[
+    'Kannada',
+    'Malayalam',
+    'Thai',
+    'Khmer',
+    'Myanmar',
+    'Han',
+    'Hiragana',
+    'Katakana',
+    'Hangul',
+    'Bopomofo',
+  ],
+  ...['Common', 'Inherited'],
+]
+const UNDRAWN = new RegExp(`[^${SCRIPTS.map((script) => `\\p{Script=${script}}`).join('')}]`, 'gu')
 /** No script puts more than three marks on one letter. */
 const HEAPED = /(\p{M}{3})\p{M}+/gu
 
@@ -15,6 +44,8 @@ export const pictureText = (text: string): string =>
     .normalize('NFKC')
     .replace(/\s+/gu, ' ')
     .replace(DROPPED, '')
+    .replace(UNDRAWN, '')
+    .replace(/ {2,}/g, ' ')
     .replace(HEAPED, '$1')
     .trim()
 

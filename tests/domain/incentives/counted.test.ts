@@ -7,7 +7,7 @@ import {
   readRanked,
   writeRanked,
 } from '../../../src/domain/incentives/counted.js'
-import { bump, emptyDay, partOf, writeState } from '../../../src/domain/incentives/day-state.js'
+import { addBlock, addFrom, addIn, addTo, emptyDay, writeState } from '../../../src/domain/incentives/day-state.js'
 
 describe('what a board ranks by', () => {
   test('is written and read back', () => {
@@ -28,10 +28,10 @@ describe('a day as it is stored', () => {
     [3, 77, 1],
     [12, 5, 4],
   ] as const)
-    bump(partOf(day, channel).blocks, block, messages)
-  bump(partOf(day, 12).from, 5, 1)
-  bump(partOf(day, 12).to, 3, 7)
-  partOf(day, 40).replies = 3
+    addBlock(day, channel, block, messages)
+  addFrom(day, 12, 5, 1)
+  addTo(day, 12, 3, 7)
+  addIn(day, 40, 'replies', 3)
   day.counts.messages = 8
   day.thanks = 2
   const stored = { ...day.counts, state: writeState(day) }

@@ -1,6 +1,6 @@
 /** What is held about somebody in one community, for them to take along. */
 import { type RawBuilder, sql } from 'kysely'
-import type { AccountId, CommunityId } from '../domain/identity.js'
+import type { AccountId, CommunityId, SpaceId } from '../domain/identity.js'
 import { standing } from './boards.js'
 import type { Db } from './engine.js'
 import { ordersToTake } from './export-rewards.js'
@@ -11,6 +11,38 @@ import { spacesOf } from './spaces.js'
 import type { AccountDaysTable } from './tables.js'
 
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
+
+const HOURS = Array.from({ length: 24 }, (_, hour) => hour)
+
+const besideActs = async (db: Db, spaces: readonly SpaceId[], accounts: readonly AccountId[]) => ({
+  absences: await db
+    .selectFrom('absences')
+    .select(['space', 'from_day as from', 'to_day as to'])
+    .where('space', 'in', spaces)
+    .where('account', 'in', accounts)
+    .orderBy('from_day')
+    .execute(),
+  hours: await db
+    .selectFrom('account_hours')
+    .select(['space', 'day', 'hours'])
+    .where('account', 'in', accounts)
+    .where('space', 'in', spaces)
+    .orderBy('day')
+    .execute(),
+  roles: await db
+    .selectFrom('member_roles')
+    .select(['space', 'at', 'roles'])
+    .where('space', 'in', spaces)
+    .where('account', 'in', accounts)
+    .orderBy('at')
+    .execute(),
+  rolesGiven: await db
+    .selectFrom('honour_grants')
+    .select(['space', 'role', 'state'])
+    .where('space', 'in', spaces)
+    .where('account', 'in', accounts)
+    .execute(),
+})
 
 /** By one of their accounts there. */
 export const dataInCommunity = async (
@@ -51,6 +83,13 @@ export const dataInCommunity = async (
     .where('account', 'in', accounts)
     .orderBy('at')
     .execute()
+  const { absences, hours, roles, rolesGiven } = await besideActs(db, ids, accounts)
+  const progress = await db
+    .selectFrom('honour_progress')
+    .select(['day', 'measured'])
+    .where('community', '=', community.id)
+    .where('member', '=', member)
+    .executeTakeFirst()
   const days = daysOf(ids, accounts, sql`a.*`) as RawBuilder<AccountDaysTable>
   return {
     name: community.name,
@@ -65,13 +104,28 @@ export const dataInCommunity = async (
       .where('member', '=', member)
       .orderBy('honour')
       .execute(),
+    honourProgress: progress
+      ? { day: progress.day, measured: JSON.parse(progress.measured) as unknown }
+      : null,
+    rolesGiven: rolesGiven.map(({ space, ...grant }) => ({ space: named.get(space), ...grant })),
+    rolesSeen: roles.map(({ space, at, roles: ids }) => ({
+      space: named.get(space),
+      at: iso(at),
+      roles: ids.split(' ').filter((id) => id !== ''),
+    })),
+    absences: absences.map(({ space, ...absence }) => ({ space: named.get(space), ...absence })),
     present: stays.map((s) => ({ space: named.get(s.space), from: iso(s.from_at), to: iso(s.to_at) })),
     orders: await ordersToTake(db, ids, accounts),
-    days: (await days.execute(db)).rows.map(({ space, account: _, state, booked, ...day }) => ({
+    // What the rules remember of a day names others, and follows from the acts.
+    days: (await days.execute(db)).rows.map(({ space, account: _, state: _state, booked, ...day }) => ({
       ...day,
       space: named.get(space),
-      blocks: (JSON.parse(state) as unknown[])[0],
       pointsByRule: JSON.parse(booked) as unknown,
+    })),
+    hours: hours.map(({ space, day, hours: bits }) => ({
+      space: named.get(space),
+      day,
+      hours: HOURS.filter((hour) => (bits & (1 << hour)) !== 0),
     })),
     pointsByHand: await grantsOf(db, { spaces: ids, accounts, since: '' }),
   }

@@ -10,6 +10,7 @@ import { type Config, readConfig, sayProblems } from './config.js'
 import { systemClock } from './jobs/clock.js'
 import { createCourier } from './jobs/courier.js'
 import { holdLease } from './jobs/hold-lease.js'
+import { honours } from './jobs/honours.js'
 import { JOBS } from './jobs/index.js'
 import { INTENT_KINDS } from './jobs/intent-kinds.js'
 import { createScheduler } from './jobs/scheduler.js'
@@ -198,8 +199,10 @@ const run = async (config: Config, log: Log): Promise<number> => {
     }),
   )
   void Promise.all(started).then(() => {
-    if (surface && !signal.aborted)
-      process.stdout.write(`Kith is ready: open ${address} to meet its demo community.\n`)
+    if (!surface || signal.aborted) return
+    process.stdout.write(`Kith is ready: open ${address} to meet its demo community.\n`)
+    // Twelve weeks have just been told: who has earned an honour need not wait for the night.
+    if (fresh) scheduler.soon(honours).catch(onError)
   })
   /** One process publishes and delivers. */
   const outward = async (held: AbortSignal) => {

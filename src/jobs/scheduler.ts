@@ -2,10 +2,12 @@
  * Runs jobs: each run is a slot written down ahead, so it happens once, and late rather than never. One after
  * another; what takes long belongs to the workers.
  */
+import { dayOf } from '../domain/calendar.js'
 import { DEFAULTS, type Settings } from '../domain/settings.js'
 import type { Backups } from '../store/backup.js'
+import { communityIds } from '../store/communities.js'
 import type { Store } from '../store/engine.js'
-import { claimSlot, failSlot, finishSlot, reviveSlots, type SlotRow } from '../store/slots.js'
+import { addSlot, claimSlot, failSlot, finishSlot, reviveSlots, type SlotRow } from '../store/slots.js'
 import { backOff } from './back-off.js'
 import { createBell } from './bell.js'
 import type { Clock } from './clock.js'
@@ -32,6 +34,8 @@ export interface Scheduler {
   run(signal: AbortSignal): Promise<void>
   /** A slot was written or a time zone changed: look now. */
   wake(): void
+  /** Once more today for every community, not at its hour: what it looks at has just come in. */
+  soon(job: Job): Promise<void>
 }
 
 /** Another process may have written a slot or changed a zone. */
@@ -104,5 +108,12 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
       enough.abort()
     },
     wake: () => bell.ring(),
+    async soon({ name }) {
+      const now = clock.now()
+      const period = dayOf('UTC', now)
+      for (const community of await communityIds(store.reads))
+        await store.write((tx) => addSlot(tx, { job: name, community, period }, now), 'quiet')
+      bell.ring()
+    },
   }
 }

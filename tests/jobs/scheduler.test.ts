@@ -221,6 +221,22 @@ describeStores('scheduler', (open) => {
     ])
   })
 
+  test('a job asked for now runs once for every community, and at its own hour all the same', async () => {
+    const store = await open()
+    const { community } = await store.write((tx) =>
+      ensureSpace(tx, { platform: 'discord', id: '1', name: '', at: 1 }),
+    )
+    const job = jobThat(async () => 'done', { for: 'community', cron: '30 13 * * *' })
+    const world = begin(store, [job])
+    await world.scheduler.soon(job)
+    await world.scheduler.soon(job)
+    await world.ran(1)
+    await world.pass(HOUR)
+    expect(world.results.map((r) => r.community)).toEqual([community])
+    await world.pass(HOUR)
+    expect(world.results.map((r) => r.community)).toEqual([community, community])
+  })
+
   test('the end does not wait for a job that does not leave off', async () => {
     const store = await open()
     let begun: () => void = () => {}

@@ -22,6 +22,19 @@ interface Whisper {
   edited: boolean
 }
 
+/** Who asks, where and when, as Kith is told. */
+export const requestOf = (house: House, reader: Reader, by: RoomPerson, channel: RoomChannel) => ({
+  platform: 'playground' as const,
+  space: channel.kind === 'direct' ? null : { id: house.room.space.id, name: house.room.space.name },
+  channel: channel.id,
+  by: { ...asPerson(by), locale: reader.locale },
+  at: house.clock(),
+  rights: async () => ({
+    administrator: by.role === 'administrator',
+    moderator: by.role === 'administrator' || by.role === 'moderator',
+  }),
+})
+
 type Asks = Pick<Surface, 'command' | 'press' | 'complete'>
 
 export const createAsks = (house: House): Asks => {
@@ -32,18 +45,6 @@ export const createAsks = (house: House): Asks => {
     if (!house.handlers) throw new PlaygroundProblem('not-ready')
     return house.handlers
   }
-
-  const request = (reader: Reader, by: RoomPerson, channel: RoomChannel) => ({
-    platform: 'playground' as const,
-    space: channel.kind === 'direct' ? null : { id: room.space.id, name: room.space.name },
-    channel: channel.id,
-    by: { ...asPerson(by), locale: reader.locale },
-    at: house.clock(),
-    rights: async () => ({
-      administrator: by.role === 'administrator',
-      moderator: by.role === 'administrator' || by.role === 'moderator',
-    }),
-  })
 
   const showWhisper = (reader: Reader, w: Whisper): ShownMessage => ({
     id: w.id,
@@ -134,7 +135,7 @@ export const createAsks = (house: House): Asks => {
         throw new PlaygroundProblem('unknown-command')
       const asked: CommandRequest = {
         type: 'command',
-        ...request(reader, by, channel),
+        ...requestOf(house, reader, by, channel),
         name,
         ...(action === undefined ? {} : { action }),
         arguments: checked(given),
@@ -158,7 +159,7 @@ export const createAsks = (house: House): Asks => {
       const owner = message.answers?.by
       const reply = await handlers().request({
         type: 'press',
-        ...request(reader, by, channel),
+        ...requestOf(house, reader, by, channel),
         action,
         ...(owner === undefined ? {} : { owner }),
       })
@@ -181,7 +182,7 @@ export const createAsks = (house: House): Asks => {
       whichCommand(name)
       const found = await handlers().complete({
         type: 'completion',
-        ...request(reader, by, channel),
+        ...requestOf(house, reader, by, channel),
         name,
         ...(action === undefined ? {} : { action }),
         option,

@@ -56,12 +56,19 @@ export interface DemoTopic {
   last: DemoLine[]
 }
 
+/** What somebody asks of Kith once it has read all that was said: a command, or a press of a button by its action. */
+export type DemoAsked = { by: string; channel: string; with?: Record<string, string | number> } & (
+  | { ask: string; action?: string }
+  | { press: string }
+)
+
 export interface Demo {
   space: { id: string; name: string; about: string }
   people: DemoPerson[]
   channels: DemoChannel[]
   emoji: string[]
   topics: Record<string, DemoTopic>
+  asked: DemoAsked[]
 }
 
 const demoFolder = () => {
@@ -76,9 +83,9 @@ const demoFolder = () => {
 
 export const readDemo = (folder: string = demoFolder()): Demo => {
   const read = (...path: string[]): unknown => JSON.parse(readFileSync(join(folder, ...path), 'utf8'))
-  const community = read('community.json') as Omit<Demo, 'topics'>
+  const community = read('community.json') as Omit<Demo, 'topics' | 'asked'>
   const topics = Object.fromEntries(
     community.channels.map(({ id }) => [id, read('topics', `${id}.json`) as DemoTopic]),
   )
-  return { ...community, topics }
+  return { ...community, topics, asked: read('asked.json') as DemoAsked[] }
 }

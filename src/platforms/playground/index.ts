@@ -3,11 +3,12 @@ import type { ChatEvent } from '../../chat/event.js'
 import { type Handlers, type Platform, type PlatformState, SendError } from '../../chat/platform.js'
 import { createActs, whichChannel } from './acts.js'
 import { createAsks } from './asks.js'
-import { readDemo } from './demo.js'
+import { type Demo, readDemo } from './demo.js'
 import { type Renderers, storedView } from './drawn.js'
 import { asChannel, asPerson, BOT, eventOf } from './events.js'
 import { createHouse, type House, type PlaygroundLog } from './house.js'
 import { apply, canSee, emptyRoom, nextRef, privateChatOf, type Room } from './room.js'
+import { askAsDemo } from './seed/ask.js'
 import { seedRecords } from './seed/index.js'
 import { showOverview, showPage } from './shown.js'
 import type { Surface } from './surface.js'
@@ -84,13 +85,14 @@ export const createPlayground = (options: PlaygroundOptions): Playground => {
   const house = createHouse(room, options.renderers, clock, log)
   let state: PlatformState = { connected: false, since: clock(), problem: 'starting' }
 
-  const open = (): { records: TranscriptRecord[]; fresh: boolean } => {
+  const open = (): { records: TranscriptRecord[]; demo: Demo | null } => {
     const { records, damaged } = readTranscript(path)
     if (damaged > 0) log?.warn('transcript-damaged', { lines: damaged })
-    if (records[0]?.type === 'transcript') return { records, fresh: false }
-    const seeded = seedRecords(readDemo(options.demo), clock())
+    if (records[0]?.type === 'transcript') return { records, demo: null }
+    const demo = readDemo(options.demo)
+    const seeded = seedRecords(demo, clock())
     writeTranscript(path, seeded)
-    return { records: seeded, fresh: true }
+    return { records: seeded, demo }
   }
 
   const placeOf = async (person: string) => {
@@ -107,7 +109,7 @@ export const createPlayground = (options: PlaygroundOptions): Playground => {
     surface: surfaceOf(house),
 
     async start(handlers, signal) {
-      const { records, fresh } = open()
+      const { records, demo } = open()
       const events: ChatEvent[] = []
       for (const record of records) {
         apply(room, record)
@@ -116,10 +118,14 @@ export const createPlayground = (options: PlaygroundOptions): Playground => {
       }
       house.pen = await openPen(path)
       house.handlers = handlers
-      await handlers.event(spaceEvent(room, clock(), fresh))
+      await handlers.event(spaceEvent(room, clock(), demo !== null))
       // Read back in full at every start: what Kith has already counted is not counted twice.
       await tellPast(handlers, events, signal)
       await handlers.event(rosterEvent(room, clock()))
+      if (demo) {
+        const tongues = new Map(demo.people.map((p) => [p.id, p.speaks[0] ?? 'en']))
+        await askAsDemo(house, demo.asked, (person) => tongues.get(person) ?? 'en')
+      }
       state = { connected: true, since: clock() }
     },
 

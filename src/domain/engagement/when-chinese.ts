@@ -13,13 +13,16 @@ const DATE = [
   `(?:(?<year>\\d{4})年)?(?<month>${N})月(?<day>${N})[日号]?`,
   `(?<which>下个?|这个?|本)月(?<which_day>${N})[日号]`,
   '(?<iso>\\d{4}-\\d{1,2}-\\d{1,2})',
+  `(?<ahead>${N})(?<ahead_unit>天|周|个?星期|个?礼拜)(?:之后|以后|后)`,
 ].join('|')
 const PHRASE = new RegExp(
   `(?:(?:${DATE})\\s*)?(?:(?<period>${PERIOD})\\s*)?(?:${TIME('from')}(?:\\s*(?:到|至|-|~|—)\\s*(?<to_period>${PERIOD})?${TIME('to')})?)?$`,
 )
 const LATER = new RegExp(
-  `(?:(?<half>半)个?小时|(?<n>${N})(?<more>个半)?个?(?<unit>小时|钟头|分钟|天))(?:之后|以后|后)$`,
+  `(?:(?<half>半)个?小时|(?<n>${N})(?<more>个半)?个?(?<unit>小时|钟头|分钟))(?:之后|以后|后)$`,
 )
+
+const MOST_DAYS_AHEAD = 2_000
 
 const number = (text: string): number => {
   if (/^\d+$/.test(text)) return Number(text)
@@ -69,7 +72,7 @@ const clockOf = (groups: Groups, name: string, period: string | undefined): Cloc
 
 /** Which days may be meant; none: there is no such day. */
 const daysOf = (g: Groups, today: Temporal.PlainDate): Temporal.PlainDate[] => {
-  const { word, week, weekday, year, month, day, which, which_day, iso } = g
+  const { word, week, weekday, year, month, day, which, which_day, iso, ahead, ahead_unit } = g
   const plus = (days: number) => [today.add({ days })]
   try {
     if (word?.startsWith('今')) return [today]
@@ -77,16 +80,20 @@ const daysOf = (g: Groups, today: Temporal.PlainDate): Temporal.PlainDate[] => {
     if (word) return plus(word === '大后天' ? 3 : word === '后天' ? 2 : -1)
     if (weekday) {
       const wanted = '一二三四五六日'.indexOf(weekday === '天' ? '日' : weekday) + 1
-      const ahead = wanted - today.dayOfWeek
-      if (week?.startsWith('下下')) return plus(ahead + 14)
-      if (week?.startsWith('下')) return plus(ahead + 7)
-      if (week?.startsWith('上')) return plus(ahead - 7)
-      if (week) return plus(ahead)
-      return ahead === 0 ? [today, today.add({ days: 7 })] : plus((ahead + 7) % 7)
+      const until = wanted - today.dayOfWeek
+      if (week?.startsWith('下下')) return plus(until + 14)
+      if (week?.startsWith('下')) return plus(until + 7)
+      if (week?.startsWith('上')) return plus(until - 7)
+      if (week) return plus(until)
+      return until === 0 ? [today, today.add({ days: 7 })] : plus((until + 7) % 7)
     }
     if (iso) {
       const [y = 0, m = 0, d = 0] = iso.split('-').map(Number)
       return [Temporal.PlainDate.from({ year: y, month: m, day: d }, { overflow: 'reject' })]
+    }
+    if (ahead) {
+      const days = number(ahead) * (ahead_unit === '天' ? 1 : 7)
+      return days > MOST_DAYS_AHEAD ? [] : plus(days)
     }
     if (which && which_day) {
       const first = today.with({ day: 1 }).add({ months: which.startsWith('下') ? 1 : 0 })
@@ -110,13 +117,7 @@ const later = (text: string, here: Temporal.PlainDateTime): Reading | null => {
   if (!match?.groups) return null
   const { half, n = '', more, unit } = match.groups as Groups
   const count = number(n)
-  const minutes = half
-    ? 30
-    : unit === '分钟'
-      ? count
-      : unit === '天'
-        ? count * 1440
-        : count * 60 + (more ? 30 : 0)
+  const minutes = half ? 30 : unit === '分钟' ? count : count * 60 + (more ? 30 : 0)
   if (minutes > 3_000_000) return null
   const start = here.add({ minutes }).round({ smallestUnit: 'minute', roundingMode: 'ceil' })
   return { starts: [start], ms: null, hasTime: true, rest: text.slice(0, match.index).trim() }
@@ -131,7 +132,7 @@ export const readChinese = (text: string, here: Temporal.PlainDateTime): Reading
   const match = PHRASE.exec(text)
   if (!match?.groups || match[0].trim() === '') return null
   const g = match.groups as Groups
-  const dated = g['word'] ?? g['weekday'] ?? g['month'] ?? g['which'] ?? g['iso']
+  const dated = g['word'] ?? g['weekday'] ?? g['month'] ?? g['which'] ?? g['iso'] ?? g['ahead']
   const rest = text.slice(0, match.index).replace(TRAILING, '').trim()
   const noon = here.toPlainDate()
   const days = daysOf(g, noon)

@@ -12,7 +12,7 @@ import type { Pace } from './pace.js'
 import type { Tables } from './tables.js'
 
 /** Those that are ordered by space first. */
-const BY_SPACE = ['stays', 'voice_log'] as const
+const BY_SPACE = ['stays', 'voice_log', 'member_roles', 'absences'] as const
 
 /** Every table whose rows of a person go: here, in their topic's own file, or (quarantine) with the identity. */
 export const ERASED: readonly (keyof Tables)[] = [

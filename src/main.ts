@@ -123,13 +123,15 @@ const run = async (config: Config, log: Log): Promise<number> => {
   const sharing = createSharing({ store, holder, clock: systemClock, onError })
   const { platforms, surface } = await openPlatforms(config, sharing, log)
   const workers = createWorkers()
+  const fetch = createFetchOutside()
   const dispatch = createDispatch({
     commands: COMMANDS,
     store,
     tracker,
     platforms,
     privacy: createPrivacy({ store, ...refusals, backupDays: backups?.days ?? 0 }),
-    pictures: createPictures({ workers, platforms, fetch: createFetchOutside(), clock: Date.now }),
+    pictures: createPictures({ workers, platforms, fetch, clock: Date.now }),
+    fetch,
     log: log.named('bot'),
     clock: Date.now,
   })

@@ -88,10 +88,14 @@ export const reward: Command = {
       name: 'codes',
       options: [
         { name: 'reward', type: 'integer', required: true, min: 1, max: 1e12 },
-        { name: 'codes', type: 'text', required: true, max: LONGEST_LIST },
+        { name: 'codes', type: 'text', max: LONGEST_LIST },
+        { name: 'file', type: 'file' },
       ],
       run: async (call, args) =>
-        takeCodesIn(call, await findReward(call, String(args['reward'])), text(args['codes']) ?? ''),
+        takeCodesIn(call, await findReward(call, String(args['reward'])), {
+          pasted: text(args['codes']),
+          file: call.file,
+        }),
     },
     {
       name: 'tier',

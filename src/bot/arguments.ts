@@ -13,7 +13,7 @@ export interface Understood {
   args: Arguments
 }
 
-type Given = Pick<CommandRequest, 'action' | 'arguments' | 'text' | 'repliedTo' | 'named'>
+type Given = Pick<CommandRequest, 'action' | 'arguments' | 'text' | 'repliedTo' | 'named' | 'file'>
 
 const isCalled = (command: Command, option: OptionDeclaration, word: string) =>
   namesOf(option.name, `${optionKey(command, option)}.name`).includes(plainWord(word))
@@ -40,6 +40,9 @@ const withoutMention = (text: string, person: Person): string => {
 
 type Found = Record<string, RawArgument>
 
+/** Not among the words that go by their place. */
+const isApart = ({ type }: OptionDeclaration) => type === 'flag' || type === 'file'
+
 /** Takes what is named: `zone:Berlin`, and flags by their word. Answers the words that are left. */
 const takeNamed = (
   command: Command,
@@ -50,7 +53,7 @@ const takeNamed = (
   tokens.filter((token) => {
     if (token.quoted) return true
     const [, key = '', value = ''] = KEYWORD.exec(token.text) ?? []
-    const keyed = options.find((o) => o.type !== 'flag' && key !== '' && isCalled(command, o, key))
+    const keyed = options.find((o) => !isApart(o) && key !== '' && isCalled(command, o, key))
     const flag = options.find((o) => o.type === 'flag' && isCalled(command, o, token.text))
     if (keyed) found[keyed.name] = value
     else if (flag) found[flag.name] = true
@@ -95,13 +98,13 @@ const readText = (command: Command, options: readonly OptionDeclaration[], given
   const rest = takeNamed(command, options, tokenise(text), found)
   takeInOrder(
     command,
-    options.filter((o) => o.type !== 'flag' && !o.named && found[o.name] === undefined),
+    options.filter((o) => !isApart(o) && !o.named && found[o.name] === undefined),
     rest,
     found,
   )
   const [word] = rest
   if (word) {
-    const missed = options.find((o) => o.type !== 'flag' && !o.named && found[o.name] === undefined)
+    const missed = options.find((o) => !isApart(o) && !o.named && found[o.name] === undefined)
     if (!missed) throw new UserError('argument-extra', { word: excerpt(word.text) })
     found[missed.name] = word.text
   }
@@ -134,7 +137,8 @@ export const readArguments = (command: Command, request: Given): Understood => {
   for (const option of options) {
     const value = Object.hasOwn(raw, option.name) ? raw[option.name] : undefined
     if (value !== undefined && value !== null) args[option.name] = checkArgument(command, option, value)
-    else if (option.required) throw new UserError('argument-missing', { option: option.name })
+    else if (option.required && !(option.type === 'file' && request.file))
+      throw new UserError('argument-missing', { option: option.name })
   }
   return { run, args }
 }

@@ -6,6 +6,7 @@ import type { AnyRequest } from './any-request.js'
 import type { Answer, Call } from './command.js'
 import type { Desk, Progress } from './desk.js'
 import { privateLocale } from './languages.js'
+import { createReadFile } from './read-file.js'
 import { askRights } from './rights.js'
 import type { Scene } from './scene.js'
 import { sealView } from './seal.js'
@@ -32,6 +33,8 @@ export const makeCall = async (
     platform: request.platform,
     platforms,
     pictures: desk.pictures ?? null,
+    file: request.type === 'command' ? (request.file ?? null) : null,
+    readFile: createReadFile(desk.fetch),
     privacy,
     commands,
     community: { id: scene.community.id, name: scene.community.name, settings },

@@ -59,6 +59,8 @@ export const checkArgument = (command: Command, option: OptionDeclaration, raw: 
       return checkPerson(option, raw)
     case 'flag':
       return raw === true
+    case 'file':
+      throw new UserError('argument-not-file', { option: option.name })
     case 'text':
       return checkText(option, raw)
   }

@@ -1,5 +1,5 @@
 /** A command: a declaration and one function, written once for every platform. */
-import type { OptionType, RawArgument, Suggestion } from '../chat/command.js'
+import type { OptionType, RawArgument, SentFile, Suggestion } from '../chat/command.js'
 import type { ChatEvent, Person, PlatformName } from '../chat/event.js'
 import type { Platform } from '../chat/platform.js'
 import type { View } from '../chat/view.js'
@@ -25,7 +25,7 @@ export interface OptionDeclaration {
   complete?: (call: Call, typed: string) => Promise<Suggestion[]>
 }
 
-/** Arguments as checked by dispatch: text → string, integer → number, flag → boolean, choice → string, person → Person. */
+/** Arguments as checked by dispatch: text → string, integer → number, flag → boolean, choice → string, person → Person; a file is not among them (Call). */
 export type Arguments = Readonly<Record<string, RawArgument | undefined>>
 
 export interface Answer {
@@ -83,6 +83,10 @@ export interface Call {
   readonly platforms: readonly Platform[]
   /** Null where nobody draws: words have to do. */
   readonly pictures: Pictures | null
+  /** What came with the command, for an option of the type `file`. */
+  readonly file: SentFile | null
+  /** What is in a file that came with a command; refused kindly where it is too large or cannot be had. */
+  readonly readFile: (file: SentFile, limits: { ms: number; bytes: number }) => Promise<Uint8Array>
   /** All commands, for the list that /help shows. */
   readonly commands: readonly Command[]
   readonly community: { id: CommunityId; name: string; settings: Settings }

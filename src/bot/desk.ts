@@ -12,6 +12,7 @@ import type { AnyRequest } from './any-request.js'
 import type { Call, Command } from './command.js'
 import { privateLocale } from './languages.js'
 import type { Pictures } from './pictures.js'
+import type { FetchFile } from './read-file.js'
 import { rememberSettings, type SettingsReader } from './remembered-settings.js'
 import { createStash, type Stash } from './stash.js'
 import { showsLocalised } from './usage.js'
@@ -26,6 +27,8 @@ export interface DispatchParts {
   clock: () => number
   /** Who draws; without it words have to do. */
   pictures?: Pictures
+  /** The way out, for files that a platform only gives the address of. */
+  fetch?: FetchFile
 }
 
 export interface Desk extends DispatchParts {

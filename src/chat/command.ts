@@ -2,7 +2,7 @@
 import type { Person, PlatformName } from './event.js'
 import type { View } from './view.js'
 
-export type OptionType = 'text' | 'integer' | 'flag' | 'person' | 'choice'
+export type OptionType = 'text' | 'integer' | 'flag' | 'person' | 'choice' | 'file'
 
 /** As published: words are already in every language (`words[locale]`). */
 export interface PublishedOption {
@@ -39,6 +39,16 @@ export interface PublishedCommand {
   actions: PublishedAction[]
 }
 
+/** A file that came with a command: what is in it is fetched only where a command wants it, and never kept. */
+export interface SentFile {
+  type: 'file'
+  name: string
+  /** In bytes, as the platform says. */
+  size: number
+  /** `read` where its address is secret. */
+  content: { url: string } | { read(limits: { ms: number; bytes: number }): Promise<Uint8Array> }
+}
+
 /** Raw arguments by option name. A person who was only named by handle has an id of ''. */
 export type RawArgument = string | number | boolean | Person
 
@@ -71,6 +81,8 @@ export interface CommandRequest extends RequestBase {
   repliedTo?: Person
   /** People named in `text`, in order. */
   named?: Person[]
+  /** What an option of the type `file` asks for: one a command. */
+  file?: SentFile
 }
 
 export interface PressRequest extends RequestBase {

@@ -4,7 +4,7 @@ import { sealingOf } from './sealing.js'
 
 const placeOf = (fingerprint: string) => ({ table: 'reward_codes', row: fingerprint, column: 'sealed' })
 
-/** Takes codes in; answers how many were new. */
+/** Takes codes in; answers how many were new. A few at a time: others write meanwhile, and done again it adds nothing. */
 export const addCodes = async (
   store: Store,
   tx: Tx,

@@ -1,11 +1,15 @@
 /** The playground's surface over HTTP: JSON in and out, checked; changes as server-sent events. */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
+import type { SentFile } from '../chat/command.js'
 import type { Log } from '../log.js'
 import { bestLocale, LOCALES, phrases } from '../views/words.js'
 import { isOwnRequest, refuse, securityHeaders } from './guard.js'
 import { createRateLimit } from './rate-limit.js'
 import type { PlaygroundSurface } from './surface.js'
+
+/** Of a file as text: a little more than commands take. */
+const MOST_FILE = 450_000
 
 const id = z.string().min(1).max(64)
 const locale = z.string().min(2).max(20).transform(bestLocale)
@@ -17,6 +21,13 @@ const argument = z.union([
   z.object({ id, name: z.string().max(64).default(''), bot: z.boolean().default(false) }),
 ])
 const command = { ...reader, channel: id, name: z.string().max(32), action: z.string().max(32).optional() }
+
+const file = z
+  .object({ name: z.string().max(255), base64: z.base64().max(MOST_FILE) })
+  .transform(({ name, base64 }): SentFile => {
+    const bytes = Buffer.from(base64, 'base64')
+    return { type: 'file', name, size: bytes.byteLength, content: { read: async () => bytes } }
+  })
 
 const QUERY = {
   overview: z.object({ as: id.optional() }),
@@ -34,7 +45,7 @@ const BODY = {
   react: z.object({ ...reader, message: id, emoji: z.string().min(1).max(32), on: z.boolean() }),
   remove: z.object({ ...reader, message: id }),
   join: z.object({ name: z.string().max(200), locale }),
-  command: z.object({ ...command, arguments: z.record(z.string().max(32), argument) }),
+  command: z.object({ ...command, arguments: z.record(z.string().max(32), argument), file: file.optional() }),
   press: z.object({ ...reader, message: id, action: z.string().max(64) }),
   complete: z.object({ ...command, option: z.string().max(32), typed: z.string().max(200) }),
 }
@@ -120,9 +131,9 @@ export const mountPlayground = (
         const b = BODY.join.parse(request.body)
         return surface.join(b.name, b.locale)
       })
-      api.post('/command', async (request) => {
+      api.post('/command', { bodyLimit: 2 * MOST_FILE }, async (request) => {
         const b = BODY.command.parse(request.body)
-        return surface.command(b, b.channel, b.name, b.action, b.arguments)
+        return surface.command(b, b.channel, b.name, b.action, b.arguments, b.file)
       })
       api.post('/press', async (request) => {
         const b = BODY.press.parse(request.body)

@@ -1,5 +1,5 @@
 /** What a playground must be able to do for its page. Its answers are its own: they pass through as they are. */
-import type { RawArgument, Suggestion } from '../chat/command.js'
+import type { RawArgument, SentFile, Suggestion } from '../chat/command.js'
 
 interface Reader {
   as: string
@@ -20,6 +20,7 @@ export interface PlaygroundSurface {
     name: string,
     action: string | undefined,
     given: Record<string, RawArgument>,
+    file?: SentFile,
   ): Promise<unknown>
   press(reader: Reader, message: string, action: string): Promise<unknown>
   complete(

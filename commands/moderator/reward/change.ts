@@ -1,6 +1,8 @@
 /** Putting rewards on the shelf, changing and retiring them, and filling them up. */
 import { randomBytes } from 'node:crypto'
 import type { Answer, Arguments, Call } from '../../../src/bot/command.js'
+import type { SentFile } from '../../../src/chat/command.js'
+import { CODE_LIMITS, readCodeFile } from '../../../src/domain/incentives/code-file.js'
 import {
   checkTerms,
   checkWording,
@@ -197,19 +199,43 @@ export const setStock = async (call: Call, reward: RewardRow, count: number | nu
   return { view: rewardNoteView({ text: said, title: reward.title }) }
 }
 
+export interface CodesGiven {
+  pasted: string | null
+  file: SentFile | null
+}
+
+/** Some milliseconds of writing. */
+const SLICE = 100
+const PATIENCE = 10_000
+
+const codesIn = async (
+  call: Call,
+  { pasted, file }: CodesGiven,
+): Promise<{ codes: string[]; leftOut: number }> => {
+  if (file === null && pasted === null) throw new UserError('codes-which')
+  const typed = pasted === null ? [] : readCodes(pasted)
+  if (file === null) return { codes: typed, leftOut: 0 }
+  const read = readCodeFile(await call.readFile(file, { ms: PATIENCE, bytes: CODE_LIMITS.bytes }))
+  if (!read.ok) throw new UserError(`codes-${read.why}`, { most: CODE_LIMITS.codes })
+  return { codes: [...new Set([...typed, ...read.codes])], leftOut: read.leftOut }
+}
+
 /** Where others would read along, what was typed is not a secret any more. */
-export const takeCodesIn = async (call: Call, reward: RewardRow, pasted: string): Promise<Answer> => {
+export const takeCodesIn = async (call: Call, reward: RewardRow, given: CodesGiven): Promise<Answer> => {
   const port = call.platforms.find((p) => p.name === call.platform)
   if (!call.alone && !port?.privateReplies) throw new UserError('codes-in-private')
   if (reward.kind !== 'code') throw new UserError('reward-kind')
-  const codes = readCodes(pasted)
+  const { codes, leftOut } = await codesIn(call, given)
   if (codes.length === 0) throw new UserError('codes-none')
-  const added = await call.store.write(async (tx) => {
-    const fresh = await addCodes(call.store, tx, { reward: reward.id, codes, now: call.now })
-    await audit(tx, call, 'reward.codes', reward.id)
-    return fresh
-  })
+  let added = 0
+  for (let i = 0; i < codes.length; i += SLICE)
+    added += await call.store.write((tx) =>
+      addCodes(call.store, tx, { reward: reward.id, codes: codes.slice(i, i + SLICE), now: call.now }),
+    )
+  await call.store.write((tx) => audit(tx, call, 'reward.codes', reward.id))
   const left = (await rewardById(call.store.reads, reward.id))?.left ?? 0
   const said = call.t('reward.codes.added', { added, known: codes.length - added, left })
-  return { view: rewardNoteView({ text: said, title: reward.title }) }
+  const lines =
+    leftOut > 0 ? [call.t('reward.codes.left-out', { n: leftOut, most: CODE_LIMITS.letters })] : []
+  return { view: rewardNoteView({ text: said, title: reward.title, lines }) }
 }

@@ -38,7 +38,7 @@ export interface CommandJson {
   integration_types: number[]
 }
 
-const TYPES = { text: 3, choice: 3, integer: 4, flag: 5, person: 6 } as const satisfies Record<
+const TYPES = { text: 3, choice: 3, integer: 4, flag: 5, person: 6, file: 11 } as const satisfies Record<
   OptionType,
   number
 >

@@ -8,6 +8,7 @@ import type {
   PressRequest,
   RawArgument,
   Rights,
+  SentFile,
 } from '../../chat/command.js'
 import { isUser, readPerson } from './read-person.js'
 import { actionOf } from './render-buttons.js'
@@ -20,6 +21,12 @@ interface WireOption {
   value?: unknown
   focused?: boolean
   options?: WireOption[]
+}
+
+interface WireAttachment {
+  filename?: unknown
+  size?: unknown
+  url?: unknown
 }
 
 interface WireInteraction {
@@ -40,7 +47,7 @@ interface WireInteraction {
     options?: WireOption[]
     custom_id?: string
     component_type?: number
-    resolved?: { users?: Record<string, WireUser> }
+    resolved?: { users?: Record<string, WireUser>; attachments?: Record<string, WireAttachment> }
   }
 }
 
@@ -75,6 +82,7 @@ const SUBCOMMAND = 1
 const INTEGER = 4
 const USER = 6
 const NUMBER = 10
+const ATTACHMENT = 11
 const BUTTON = 2
 const SLASH = 1
 
@@ -88,6 +96,15 @@ const unfold = (d: WireInteraction) => {
   const options = optionsIn(d.data?.options)
   const action = options.find((o) => o.type === SUBCOMMAND)
   return { action: action?.name, options: action ? optionsIn(action.options) : options }
+}
+
+/** Discord's own addresses alone: nobody is led elsewhere by a made-up one. */
+const HOSTED = /^https:\/\/(?:cdn\.discordapp\.com|media\.discordapp\.net)\/(?:ephemeral-)?attachments\//
+
+const readFile = (sent: WireAttachment | undefined): SentFile | undefined => {
+  const { filename, size, url } = sent ?? {}
+  if (typeof filename !== 'string' || typeof size !== 'number' || typeof url !== 'string') return undefined
+  return HOSTED.test(url) ? { type: 'file', name: filename, size, content: { url } } : undefined
 }
 
 const readArgument = (d: WireInteraction, { type, value }: WireOption): RawArgument | undefined => {
@@ -161,7 +178,12 @@ export const readInteraction = (
   if (d.type === 4) return readCompletion(d, to, base)
   if (d.type === 2 && (d.data?.type ?? SLASH) === SLASH && typeof d.data?.name === 'string') {
     const { action, options } = unfold(d)
-    const read = readArguments(d, options)
+    const read = readArguments(
+      d,
+      options.filter((o) => o.type !== ATTACHMENT),
+    )
+    const sent = options.find((o) => o.type === ATTACHMENT)?.value
+    const file = typeof sent === 'string' ? readFile(d.data?.resolved?.attachments?.[sent]) : undefined
     return {
       to,
       request: {
@@ -170,6 +192,7 @@ export const readInteraction = (
         name: d.data.name,
         ...(action !== undefined && { action }),
         arguments: read,
+        ...(file && { file }),
       },
     }
   }

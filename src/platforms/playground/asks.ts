@@ -127,7 +127,7 @@ export const createAsks = (house: House): Asks => {
   }
 
   return {
-    async command(reader, channelId, name, action, given) {
+    async command(reader, channelId, name, action, given, file) {
       const by = whoIs(house, reader.as)
       const channel = whichChannel(house, by.id, channelId)
       const command = whichCommand(name)
@@ -139,6 +139,7 @@ export const createAsks = (house: House): Asks => {
         name,
         ...(action === undefined ? {} : { action }),
         arguments: checked(given),
+        ...(file && { file }),
       }
       const reply = await handlers().request(asked)
       return post(reader, channel, reply, {

@@ -1,5 +1,5 @@
 /** What the playground offers to a page: plain functions and plain data. `src/web` mounts them, the page draws them. */
-import type { PublishedCommand, RawArgument, Suggestion } from '../../chat/command.js'
+import type { PublishedCommand, RawArgument, SentFile, Suggestion } from '../../chat/command.js'
 import type { ChannelKind } from '../../chat/event.js'
 
 export type Role = 'administrator' | 'moderator' | 'member' | 'bot'
@@ -115,6 +115,7 @@ export interface Surface {
     name: string,
     action: string | undefined,
     given: Record<string, RawArgument>,
+    file?: SentFile,
   ): Promise<ShownMessage>
   press(reader: Reader, message: string, action: string): Promise<ShownMessage>
   complete(

@@ -17,6 +17,7 @@ import { type Clock, systemClock } from './clock.js'
 import { createDeliver } from './deliver.js'
 import { createDownload } from './download.js'
 import { excessIn } from './excess.js'
+import { sentFile } from './files.js'
 import { createLimits } from './limits.js'
 import { destinationOf } from './names.js'
 import { type PollProblem, poll } from './poll.js'
@@ -65,6 +66,7 @@ export const createTelegram = (options: TelegramOptions): Platform => {
   /** Every queued send listens. */
   setMaxListeners(0, ending.signal)
   const limits = createLimits(clock, ending.signal)
+  const download = createDownload(token, apiUrl)
   const rights = createRights(api, clock)
   const running = new Set<Promise<void>>()
   let state: PlatformState = { connected: false, since: clock.now(), problem: 'starting' }
@@ -95,7 +97,11 @@ export const createTelegram = (options: TelegramOptions): Platform => {
 
   const answer = async (asked: Asked, to: Handlers): Promise<void> => {
     try {
-      const request = { ...asked.request, rights: () => rightsFor(asked) } as CommandRequest | PressRequest
+      const request = {
+        ...asked.request,
+        rights: () => rightsFor(asked),
+        ...(asked.document && { file: sentFile(asked.document, { api, download }) }),
+      } as CommandRequest | PressRequest
       const reply = await to.request(request)
       if (!reply.silent) await show(asked, reply)
     } catch (error) {
@@ -208,7 +214,7 @@ export const createTelegram = (options: TelegramOptions): Platform => {
 
     rights: { of: rights.of },
     tags: createTags(api),
-    avatars: createAvatars({ api, download: createDownload(token, apiUrl) }),
+    avatars: createAvatars({ api, download }),
     excess: { space: (space) => excessIn(api, space).catch(refuse) },
     survey: {
       space: (space) => surveySpace(api, space).catch(refuse),

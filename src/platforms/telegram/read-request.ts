@@ -2,7 +2,7 @@
 import type { CommandRequest, PressRequest } from '../../chat/command.js'
 import { ANONYMOUS_ADMIN, channelOf, isSpace, personOf } from './names.js'
 import { isCommand, peopleNamed } from './read-message.js'
-import type { WireCallback, WireMessage, WireSelf, WireUpdate } from './wire.js'
+import type { WireCallback, WireDocument, WireMessage, WireSelf, WireUpdate } from './wire.js'
 
 /** Where an answer goes, beside the request itself. */
 export interface Asked {
@@ -14,6 +14,8 @@ export interface Asked {
   /** Written "as the group": such a person is an administrator of it and cannot be written to. */
   anonymousAdmin: boolean
   press?: { id: string; photo: boolean }
+  /** Sent with the words, or answered by them; their own. */
+  document?: WireDocument
 }
 
 const spaceOf = (message: WireMessage) => {
@@ -31,7 +33,11 @@ const saidByPerson = (message: WireMessage) =>
   (message.from.is_bot !== true || message.from.id === ANONYMOUS_ADMIN)
 
 const readCommand = (message: WireMessage, self: WireSelf): Asked | null => {
-  const { text, from } = message
+  const { from } = message
+  // The words beside a file are its caption.
+  const [text, entities] = message.document
+    ? [message.caption, message.caption_entities]
+    : [message.text, message.entities]
   if (!isCommand(text) || !from || !saidByPerson(message)) return null
   const word = /^\S+/.exec(text)?.[0] ?? ''
   const [name = '', bot] = word.slice(1).split('@')
@@ -47,13 +53,15 @@ const readCommand = (message: WireMessage, self: WireSelf): Asked | null => {
     text: text.slice(word.length).trim(),
   }
   if (bot !== undefined) request.addressed = true
-  const named = peopleNamed(text, message.entities)
+  const named = peopleNamed(text, entities)
   if (named.length > 0) request.named = named
   const original = message.reply_to_message
   if (original?.from && !original.sender_chat && !original.forum_topic_created)
     request.repliedTo = personOf(original.from)
+  const document = message.document ?? (original?.from?.id === from.id ? original.document : undefined)
   return {
     request,
+    ...(typeof document?.file_id === 'string' && { document }),
     direct: message.chat.type === 'private',
     message: message.message_id,
     anonymousAdmin: message.sender_chat?.id === message.chat.id,

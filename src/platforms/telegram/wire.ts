@@ -23,6 +23,13 @@ export interface WireEntity {
   user?: WireUser
 }
 
+/** Its size and type are what the sender's client said. */
+export interface WireDocument {
+  file_id: string
+  file_name?: string
+  file_size?: number
+}
+
 export interface WireMessage {
   message_id: number
   message_thread_id?: number
@@ -62,6 +69,7 @@ export interface WireMessage {
   successful_payment?: WirePayment
   refunded_payment?: WirePayment
   photo?: object[]
+  document?: WireDocument
 }
 
 export interface WireOrigin {

@@ -221,6 +221,38 @@ describe('hostile payloads', () => {
     )
   })
 
+  test('a file is one that Discord itself holds, and nothing else leads out', () => {
+    const fileFrom = (attachment: object, value: unknown = '5') => {
+      const options = [{ name: 'codes', type: 1, options: [{ name: 'file', type: 11, value }] }]
+      const data = { name: 'reward', options, resolved: { attachments: { 5: attachment } } }
+      const read = readInteraction(
+        {
+          ...{ id: '1234567890123456789', token: 't', application_id: '1', type: 2 },
+          ...{ channel_id: CHANNEL, user: userJson(ANNA), data },
+        },
+        () => undefined,
+      )
+      if (!read || !('request' in read) || read.request.type !== 'command') throw new Error('no command')
+      expect(read.request.arguments).toEqual({})
+      return read.request.file
+    }
+    const file = {
+      filename: 'codes.csv',
+      size: 12,
+      url: 'https://cdn.discordapp.com/ephemeral-attachments/1/2/codes.csv?ex=1',
+    }
+    expect(fileFrom(file)).toEqual({ type: 'file', name: 'codes.csv', size: 12, content: { url: file.url } })
+    for (const url of [
+      'https://cdn.discordapp.com.evil.example/attachments/1',
+      'http://cdn.discordapp.com/attachments/1',
+      'https://cdn.discordapp.com@127.0.0.1/attachments/1',
+      'file:///etc/passwd',
+      7,
+    ])
+      expect(fileFrom({ ...file, url })).toBeUndefined()
+    for (const value of [null, 5, '__proto__', 'x']) expect(fileFrom(file, value)).toBeUndefined()
+  })
+
   test('options called like built-in names stay data', () => {
     const read = readInteraction(
       {

@@ -43,6 +43,11 @@ export interface Called {
   action?: string
 }
 
+/** As it goes to the server. */
+export type Given = RawArgument | { type: 'file'; name: string; base64: string }
+
+const isFile = (given: Given) => typeof given === 'object' && 'type' in given
+
 export const api = {
   words: (locale: string) => get<Dictionary>(`/words/${encodeURIComponent(locale)}`),
   overview: (as: string | null) => get<Overview>('/overview', { as }),
@@ -56,8 +61,13 @@ export const api = {
     post<ShownMessage>('/react', { ...reader, message, emoji, on }),
   remove: (reader: Reader, message: string) => post<object>('/remove', { ...reader, message }),
   join: (name: string, locale: string) => post<ShownPerson>('/join', { name, locale }),
-  command: (reader: Reader, called: Called, given: Record<string, RawArgument>) =>
-    post<ShownMessage>('/command', { ...reader, ...called, arguments: given }),
+  command: (reader: Reader, called: Called, given: Record<string, Given>) =>
+    post<ShownMessage>('/command', {
+      ...reader,
+      ...called,
+      arguments: Object.fromEntries(Object.entries(given).filter(([, value]) => !isFile(value))),
+      file: Object.values(given).find(isFile),
+    }),
   press: (reader: Reader, message: string, action: string) =>
     post<ShownMessage>('/press', { ...reader, message, action }),
   complete: (reader: Reader, called: Called, option: string, typed: string) =>

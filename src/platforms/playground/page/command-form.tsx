@@ -1,7 +1,7 @@
 /** A chosen command with its options, ready to be filled in and sent. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import type { RawArgument } from '../../../chat/command.js'
 import type { ShownPerson } from '../surface.js'
+import type { Given } from './api.js'
 import type { Callable } from './callables.js'
 import { Field } from './field.js'
 import { Icon } from './icons.js'
@@ -10,14 +10,14 @@ import { inLocale, useSpeech } from './words.js'
 interface Props {
   callable: Callable
   people: Map<string, ShownPerson>
-  onRun: (given: Record<string, RawArgument>) => Promise<boolean>
+  onRun: (given: Record<string, Given>) => Promise<boolean>
   onCancel: () => void
   complete: (option: string, typed: string) => Promise<{ label: string; value: string }[]>
 }
 
 export const CommandForm = ({ callable, people, onRun, onCancel, complete }: Props) => {
   const t = useSpeech()
-  const [given, setGiven] = useState<Record<string, RawArgument | undefined>>({})
+  const [given, setGiven] = useState<Record<string, Given | undefined>>({})
   const [hint, setHint] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const form = useRef<HTMLFormElement>(null)
@@ -38,7 +38,7 @@ export const CommandForm = ({ callable, people, onRun, onCancel, complete }: Pro
       return
     }
     setBusy(true)
-    const full = Object.entries(given).filter((e): e is [string, RawArgument] => e[1] !== undefined)
+    const full = Object.entries(given).filter((e): e is [string, Given] => e[1] !== undefined)
     await onRun(Object.fromEntries(full)).finally(() => setBusy(false))
   }
 

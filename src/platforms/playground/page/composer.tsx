@@ -1,7 +1,8 @@
 /** Where one writes: words, `@` for people, `/` for commands. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import type { PublishedCommand, RawArgument } from '../../../chat/command.js'
+import type { PublishedCommand } from '../../../chat/command.js'
 import type { ShownChannel, ShownMessage, ShownPerson } from '../surface.js'
+import type { Given } from './api.js'
 import { Avatar } from './avatar.js'
 import { type Callable, callablesFor, matchingCallables, nameBeforeCaret } from './callables.js'
 import { CommandForm } from './command-form.js'
@@ -17,7 +18,7 @@ interface Props {
   answering: ShownMessage | null
   onAnswered: () => void
   onSend: (text: string) => Promise<boolean>
-  onRun: (callable: Callable, given: Record<string, RawArgument>) => Promise<boolean>
+  onRun: (callable: Callable, given: Record<string, Given>) => Promise<boolean>
   complete: (callable: Callable, option: string, typed: string) => Promise<{ label: string; value: string }[]>
 }
 

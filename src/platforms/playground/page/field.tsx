@@ -1,7 +1,8 @@
-/** One option of a command as a field: text, number, yes or no, a choice, a person, or one that completes. */
+/** One option of a command as a field: text, number, yes or no, a choice, a person, a file, or one that completes. */
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { PublishedOption, RawArgument } from '../../../chat/command.js'
+import type { PublishedOption } from '../../../chat/command.js'
 import type { ShownPerson } from '../surface.js'
+import type { Given } from './api.js'
 import { Avatar } from './avatar.js'
 import { type Suggested, SuggestionList, useListKeys } from './suggestions.js'
 import { inLocale, useSpeech } from './words.js'
@@ -10,7 +11,7 @@ interface Props {
   option: PublishedOption
   people: Map<string, ShownPerson>
   first: boolean
-  onValue: (value: RawArgument | undefined) => void
+  onValue: (value: Given | undefined) => void
   onFocus: () => void
   complete: (typed: string) => Promise<{ label: string; value: string }[]>
 }
@@ -29,7 +30,7 @@ const Searching = ({ option, people, first, onValue, onFocus, complete }: Props)
   const label = inLocale(option.names, t.locale)
   const [typed, setTyped] = useState('')
   const [open, setOpen] = useState(false)
-  const [found, setFound] = useState<(Suggested & { value: RawArgument })[]>([])
+  const [found, setFound] = useState<(Suggested & { value: Given })[]>([])
   const asked = useRef(0)
   const id = `field-${option.name}`
 
@@ -117,6 +118,14 @@ const Searching = ({ option, people, first, onValue, onFocus, complete }: Props)
   )
 }
 
+/** As the server takes it. */
+const asText = async (file: File): Promise<Given> => {
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  let letters = ''
+  for (const byte of bytes) letters += String.fromCharCode(byte)
+  return { type: 'file', name: file.name, base64: btoa(letters) }
+}
+
 export const Field = (props: Props) => {
   const t = useSpeech()
   const { option, first, onValue, onFocus } = props
@@ -149,6 +158,18 @@ export const Field = (props: Props) => {
         </select>
       )
     }
+    if (option.type === 'file')
+      return (
+        <input
+          {...shared}
+          type="file"
+          onChange={(event) => {
+            const file = event.currentTarget.files?.[0]
+            if (file) asText(file).then(onValue, () => onValue(undefined))
+            else onValue(undefined)
+          }}
+        />
+      )
     if (option.type === 'integer')
       return (
         <input

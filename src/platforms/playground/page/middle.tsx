@@ -1,7 +1,6 @@
 /** The middle pane below its bar: a forum's posts, or a channel's messages with the place to write. */
-import type { RawArgument } from '../../../chat/command.js'
 import type { Reader, ShownChannel, ShownMessage, ShownPerson } from '../surface.js'
-import { api } from './api.js'
+import { api, type Given } from './api.js'
 import type { Callable } from './callables.js'
 import { Composer } from './composer.js'
 import { Forum } from './forum.js'
@@ -53,7 +52,7 @@ export const Middle = ({ live, reader, me, channel, look, acts, answering, onAns
       step({ type: 'message', message: await api.send(reader, channel.id, text, reply) })
       onAnswered()
     })
-  const onRun = (callable: Callable, given: Record<string, RawArgument>) =>
+  const onRun = (callable: Callable, given: Record<string, Given>) =>
     attempt(async () => {
       step({ type: 'message', message: await api.command(reader, called(callable), given) })
     })

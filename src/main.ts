@@ -174,12 +174,9 @@ const run = async (config: Config, log: Log): Promise<number> => {
     quarantined: () => tracker.counts().quarantined,
     jobRuns: () => jobRuns,
   })
+  const { host, port, url } = config.web
   const web = createWeb({
-    config: {
-      host: config.web.host,
-      port: config.web.port,
-      ...(config.web.url ? { url: config.web.url } : {}),
-    },
+    config: { host, port, ...(url ? { url } : {}) },
     health,
     metrics,
     log: log.named('web'),

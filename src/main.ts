@@ -117,7 +117,6 @@ const run = async (config: Config, log: Log): Promise<number> => {
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => ending.abort())
   const { signal } = ending
   const onError = (error: unknown) => log.error('failed', error)
-
   const begin = { language: config.locale, zone: config.zone, bestLocale }
   const tracker = createTracker({ store, log: log.named('tracking'), clock: Date.now, secret, begin })
   const sharing = createSharing({ store, holder, clock: systemClock, onError })

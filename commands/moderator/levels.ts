@@ -181,7 +181,8 @@ export const levels: Command = {
       ],
       run: async (call, args) => {
         const streaks = await setFreeze(call, args)
-        return overview(call, { streaks }, call.t('levels.done.freeze'))
+        const said = args['days'] ?? args['weeks']
+        return overview(call, { streaks }, said === undefined ? null : call.t('levels.done.freeze'))
       },
     },
     {

@@ -130,7 +130,7 @@ export const winnersView = (
   const blocks: Block[] = [
     shown.winners.length === 0
       ? { type: 'paragraph', text: t('levels.winners.none') }
-      : { type: 'list', ordered: true, items: shown.winners.map((row) => placeText(t, row)) },
+      : { type: 'list', items: shown.winners.map((row) => placeText(t, row)) },
   ]
   if (shown.passedOver.length > 0) {
     blocks.push({ type: 'paragraph', text: [strong(t('levels.winners.passed-over'))] })

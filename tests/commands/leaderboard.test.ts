@@ -6,6 +6,13 @@ import { boardClosing } from '../../src/jobs/board-closing.js'
 import { communityIds } from '../../src/store/communities.js'
 import { button, openBot, type Place, person, read, type TestBot } from '../support/bot.js'
 
+let said = 0
+/** No two alike: said again, words earn nothing. */
+const unlike = () => {
+  said += 1
+  return `hello ${[...String(said)].map((digit) => 'abcdefghij'[Number(digit)]).join('')}`
+}
+
 const guild: Place = { platform: 'discord', space: 'g' }
 const member = (i: number) => person(String(i), `M${i}`)
 
@@ -19,7 +26,7 @@ afterEach(() => bot.close())
 const write = async (by: Person, blocks: number) => {
   const start = bot.clock.now
   for (let i = 0; i < blocks; i++) {
-    await bot.say(guild, by, 'hello')
+    await bot.say(guild, by, unlike())
     bot.clock.now += 600_000
   }
   bot.clock.now = start

@@ -6,6 +6,13 @@ import { boardClosing } from '../../src/jobs/board-closing.js'
 import { communityIds } from '../../src/store/communities.js'
 import { button, openBot, type Place, person, read, type TestBot } from '../support/bot.js'
 
+let said = 0
+/** No two alike: said again, words earn nothing. */
+const unlike = () => {
+  said += 1
+  return `hello ${[...String(said)].map((digit) => 'abcdefghij'[Number(digit)]).join('')}`
+}
+
 const anna = person('1', 'Anna')
 const bo = person('2', 'Bo')
 const cem = person('3', 'Cem')
@@ -33,7 +40,7 @@ describe.each<PlatformName>(['discord', 'telegram', 'playground'])('/levels on %
   const write = async (by: typeof anna, blocks: number) => {
     const start = bot.clock.now
     for (let i = 0; i < blocks; i++) {
-      await bot.say(space, by, 'hello')
+      await bot.say(space, by, unlike())
       bot.clock.now += 600_000
     }
     bot.clock.now = start
@@ -147,6 +154,46 @@ describe.each<PlatformName>(['discord', 'telegram', 'playground'])('/levels on %
     expect(read(here.view)).toContain('New levels are told: together, in general')
     const off = await bot.press(space, anna, button(here.view, 'to nobody'))
     expect(read(off.view)).toContain('New levels are told: to nobody')
+  })
+
+  test('passes over who left or wants to be on no board, and restores whoever returns', async () => {
+    await write(anna, 1)
+    await write(bo, 4)
+    await write(cem, 3)
+    const dan = person('4', 'Dan')
+    await write(dan, 2)
+    await board()
+    bot.clock.now += 9 * 86_400_000
+    const [community = 0] = await communityIds(bot.store.reads)
+    const signal = new AbortController().signal
+    await boardClosing.run({ store: bot.store, now: bot.clock.now, community, period: '', signal })
+    const moved = async (type: 'join' | 'leave') => {
+      bot.clock.now += 4 * 3_600_000
+      const at = bot.clock.now
+      await bot.tracker.event({ type, platform, space: 'g', at, source: 'live', person: bo })
+    }
+    await moved('join')
+    await moved('leave')
+    const card = await bot.command(space, cem, 'rank')
+    await bot.press(space, cem, button(card.view, 'Leave the boards'))
+    const winners = async () =>
+      read((await bot.command(space, anna, 'levels', { action: 'winners', arguments: { count: 1 } })).view)
+    expect(await winners()).toMatch(
+      /- 3 Dan · 10 points\nPassed over\n- 1 Bo · 20 points · has left\n- 2 .*no list · 15 points · wants to be on no board/,
+    )
+    const all = async () =>
+      read((await bot.command(space, dan, 'leaderboard', { arguments: { period: 'all' } })).view)
+    const messages = async () =>
+      read(
+        (await bot.command(space, dan, 'leaderboard', { arguments: { period: 'all', kind: 'messages' } }))
+          .view,
+      )
+    expect(await all()).toMatch(/1 Dan.*\n2 Anna/)
+    expect(await messages()).toMatch(/1 Dan.*\n2 Anna/)
+    await moved('join')
+    expect(await all()).toMatch(/1 Bo.*\n2 Dan.*\n3 Anna/)
+    expect(await messages()).toMatch(/1 Bo.*\n2 Dan.*\n3 Anna/)
+    expect(await winners()).toContain('- 1 Bo · 20 points')
   })
 
   test('hides staff from the boards and shows them again, and passes them over for prizes', async () => {

@@ -8,6 +8,13 @@ import { CARD_SIZE, drawCard } from '../../src/views/card/draw-card.js'
 import { imageSize } from '../../src/views/card/image-size.js'
 import { button, openBot, type Place, person, read, type TestBot } from '../support/bot.js'
 
+let said = 0
+/** No two alike: said again, words earn nothing. */
+const unlike = () => {
+  said += 1
+  return `hello ${[...String(said)].map((digit) => 'abcdefghij'[Number(digit)]).join('')}`
+}
+
 const guild: Place = { platform: 'discord', space: 'g' }
 const anna = person('1', 'Anna')
 const mei = person('2', '梅', { locale: 'zh-CN' })
@@ -40,7 +47,7 @@ const daily = async (by: typeof anna, days: number) => {
   const today = bot.clock.now
   for (let back = days - 1; back >= 0; back--) {
     bot.clock.now = today - back * DAY
-    await bot.say(guild, by, 'hello')
+    await bot.say(guild, by, unlike())
   }
   bot.clock.now = today
 }
@@ -137,13 +144,13 @@ describe('/rank', () => {
     async (zone, at, days) => {
       bot = await openBot(COMMANDS)
       bot.clock.now = Date.parse(at[0]) - DAY * 30
-      await bot.say(guild, mei, 'hello')
+      await bot.say(guild, mei, unlike())
       const [community = 0] = await communityIds(bot.store.reads)
       const value = JSON.stringify(zone)
       await bot.store.write((tx) => saveSetting(tx, { community, key: 'zone', value, from: 0, by: null }))
       for (const one of at) {
         bot.clock.now = Date.parse(one)
-        await bot.say(guild, anna, 'hello')
+        await bot.say(guild, anna, unlike())
       }
       expect(read((await bot.command(guild, anna, 'rank')).view)).toContain(
         `Streak: ${days === 1 ? '1 day' : `${days} days`}`,

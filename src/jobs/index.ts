@@ -7,6 +7,7 @@ import { finishErasures } from './finish-erasures.js'
 import { foldRollups } from './fold-rollups.js'
 import { foundOut } from './found-out.js'
 import { honours } from './honours.js'
+import { hours } from './hours.js'
 import type { Job } from './job.js'
 import { levelNotices } from './level-notices.js'
 import { milestones } from './milestones.js'
@@ -22,6 +23,7 @@ export const JOBS: readonly Job[] = [
   levelNotices,
   milestones,
   honours,
+  hours,
   events,
   backup,
   retention,

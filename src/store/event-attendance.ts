@@ -150,15 +150,26 @@ export const attendancesOf = async (db: Db | Tx, event: number): Promise<Attenda
   }))
 }
 
-/** How often each of some members had a place since an instant, and how often they came. */
+/** How often each member had a place since an instant, and how often they came. */
+export const keptByMember = (db: Db | Tx, community: CommunityId, since: number): Promise<KeptPlaces> =>
+  keptWhere(db, community, since, null)
+
 export const keptPlaces = async (
   db: Db | Tx,
   community: CommunityId,
   members: readonly MemberId[],
   since: number,
-): Promise<Map<MemberId, { came: number; of: number }>> => {
-  const kept = new Map<MemberId, { came: number; of: number }>()
-  if (members.length === 0) return kept
+): Promise<KeptPlaces> => (members.length === 0 ? new Map() : keptWhere(db, community, since, members))
+
+type KeptPlaces = Map<MemberId, { came: number; of: number }>
+
+const keptWhere = async (
+  db: Db | Tx,
+  community: CommunityId,
+  since: number,
+  members: readonly MemberId[] | null,
+): Promise<KeptPlaces> => {
+  const kept: KeptPlaces = new Map()
   const rows = await db
     .selectFrom('event_attendances')
     .innerJoin('events', 'events.id', 'event_attendances.event')
@@ -167,7 +178,7 @@ export const keptPlaces = async (
     .select((eb) => ['memberships.member', 'event_attendances.verdict', eb.fn.countAll<number>().as('count')])
     .where('spaces.community', '=', community)
     .where('memberships.community', '=', community)
-    .where('memberships.member', 'in', members)
+    .where((eb) => (members === null ? eb.lit(true) : eb('memberships.member', 'in', members)))
     .where('events.start_at', '>=', since)
     .groupBy(['memberships.member', 'event_attendances.verdict'])
     .execute()

@@ -1,50 +1,64 @@
-/** When a community is active, from its rollups: for suggesting when to meet. */
-
-import type { Habits } from '../domain/engagement/suggest.js'
-import type { CommunityId } from '../domain/identity.js'
+/** At which hours the members of a community are here, each by themselves: for suggesting when to meet. */
+import type { Habits, MemberHabits } from '../domain/engagement/suggest.js'
+import { hoursAhead } from '../domain/engagement/suggest.js'
+import type { CommunityId, MemberId } from '../domain/identity.js'
 import type { Db } from './engine.js'
+import { keptByMember } from './event-attendance.js'
 
 const spacesIn = (db: Db, community: CommunityId) =>
   db.selectFrom('spaces').select('id').where('community', '=', community)
 
+const breathe = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+/** One day at a time, so that others get their turn. */
+const membersHere = (db: Db, community: CommunityId, day: string) =>
+  db
+    .selectFrom('account_hours')
+    .innerJoin('memberships', 'memberships.account', 'account_hours.account')
+    .innerJoin('accounts', 'accounts.id', 'account_hours.account')
+    .select(['memberships.member', 'account_hours.hours', 'accounts.zone'])
+    .where('account_hours.space', 'in', spacesIn(db, community))
+    .where('account_hours.day', '=', day)
+    .where('memberships.community', '=', community)
+    .where('accounts.bot', '=', 0)
+    .execute()
+
 export const habitsOf = async (
   db: Db,
   community: CommunityId,
-  /** Days, first and last. */
-  span: { from: string; to: string },
+  { days: asked, zone, since, now }: { days: readonly string[]; zone: string; since: number; now: number },
 ): Promise<Habits> => {
-  const hours = await db
-    .selectFrom('hour_days')
-    .select((eb) => ['day', 'hour', eb.fn.sum<number>('count').as('count')])
-    .where('space', 'in', spacesIn(db, community))
-    .where('day', '>=', span.from)
-    .where('day', '<=', span.to)
-    .groupBy(['day', 'hour'])
-    .execute()
-  const people = await db
-    .selectFrom('account_days')
-    .select((eb) => ['day', eb.fn.count<number>('account').distinct().as('people')])
-    .where('day', '>=', span.from)
-    .where('day', '<=', span.to)
-    .where('space', 'in', spacesIn(db, community))
-    .groupBy('day')
-    .execute()
-  const kept = await db
-    .selectFrom('event_attendances')
-    .innerJoin('events', 'events.id', 'event_attendances.event')
-    .select((eb) => ['verdict', eb.fn.countAll<number>().as('count')])
-    .where('events.space', 'in', spacesIn(db, community))
-    .groupBy('verdict')
-    .execute()
-  const times = (wanted: (verdict: string) => boolean) =>
-    kept.filter((k) => wanted(k.verdict)).reduce((sum, k) => sum + Number(k.count), 0)
+  const days: string[] = []
+  const members = new Map<MemberId, { days: Map<string, number>; zone: string | null }>()
+  for (const day of asked) {
+    const here = await membersHere(db, community, day)
+    if (here.length > 0 || days.length > 0) days.push(day)
+    for (const { member, hours, zone: own } of here) {
+      const known = members.get(member) ?? { days: new Map<string, number>(), zone: own }
+      known.zone ??= own
+      // Of several accounts and spaces all hours count.
+      known.days.set(day, (known.days.get(day) ?? 0) | hours)
+      members.set(member, known)
+    }
+    await breathe()
+  }
+  const kept = await keptByMember(db, community, since)
+  const ahead = new Map<string, number>()
+  const aheadOf = (own: string | null): number => {
+    if (own === null) return 0
+    const known = ahead.get(own) ?? hoursAhead(own, zone, now)
+    ahead.set(own, known)
+    return known
+  }
   return {
-    hours: hours.map((h) => ({ day: h.day, hour: h.hour, count: Number(h.count) })),
-    people: new Map(people.map((p) => [p.day, Number(p.people)])),
-    kept: {
-      came: times((v) => v !== 'no-show' && v !== 'unexpected'),
-      of: times((v) => v !== 'unexpected'),
-    },
+    days,
+    members: [...members].map(
+      ([member, m]): MemberHabits => ({
+        days: m.days,
+        ahead: aheadOf(m.zone),
+        kept: kept.get(member) ?? { came: 0, of: 0 },
+      }),
+    ),
   }
 }
 

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { COMMANDS } from '../../commands/index.js'
 import type { View } from '../../src/chat/view.js'
 import { events } from '../../src/jobs/events.js'
+import { hours } from '../../src/jobs/hours.js'
 import { accountsById, findAccount } from '../../src/store/accounts.js'
 import { attendancesOf } from '../../src/store/event-attendance.js'
-import { foldAllRollups } from '../../src/store/rollups.js'
 import { button, openBot, type Place, person, read, type TestBot } from '../support/bot.js'
 import { deliverDue } from '../support/deliver.js'
 import { createTestPort, type TestPort } from '../support/port.js'
@@ -43,6 +43,11 @@ const runJob = (now = bot.clock.now) =>
     signal: new AbortController().signal,
     tell: bot.tracker.event,
   })
+
+const countPeople = async () => {
+  const signal = new AbortController().signal
+  return hours.run({ store: bot.store, now: bot.clock.now, community: 1, period: '', signal })
+}
 
 const create = (from: Place, given: Record<string, string | number>) =>
   bot.command(from, anna, 'event', { action: 'create', arguments: given })
@@ -443,8 +448,11 @@ describe('a suggestion of when to meet', () => {
       for (const who of [ben, cleo, dan]) await bot.say(guild, who, 'hi')
     }
     await bot.tracker.flush()
-    await foldAllRollups(bot.store)
-    expect(read((await ask(anna)).view)).toMatch(/- Dec? \d+|- Nov 29, 2026, 12:00.PM · about \d/)
+    bot.clock.now += 15 * HOUR
+    expect(await countPeople()).toBe('31')
+    const { view } = await ask(anna)
+    expect(read(view)).toMatch(/- (Nov 29|Nov 30|Dec \d+), 2026, 12:00.PM · about 2 would come, of 3 who/)
+    expect(read(view)).toContain('by the clock of their own zone')
   })
 })
 

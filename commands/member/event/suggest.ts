@@ -8,6 +8,7 @@ import { suggestView } from '../../../src/views/event-suggest.js'
 
 const LOOK_BACK_DAYS = 28
 const MOST_ZONES = 3
+const YEAR = 365 * 86_400_000
 
 export const suggest = async (call: Call, minutes: number | null): Promise<Answer> => {
   await call.require('run-events')
@@ -15,9 +16,9 @@ export const suggest = async (call: Call, minutes: number | null): Promise<Answe
   const { zone } = call.community.settings
   const today = dayOf(zone, call.now)
   // Today is not over: its evening would look empty.
-  const span = { from: addDays(today, -LOOK_BACK_DAYS), to: addDays(today, -1) }
-  const length = minutes ?? DEFAULT_MINUTES
-  const slots = suggestSlots(await habitsOf(db, call.community.id, span), length)
+  const days = Array.from({ length: LOOK_BACK_DAYS }, (_, i) => addDays(today, i - LOOK_BACK_DAYS))
+  const about = { days, zone, since: call.now - YEAR, now: call.now }
+  const slots = suggestSlots(await habitsOf(db, call.community.id, about), minutes ?? DEFAULT_MINUTES)
   const zones = (await zonesOf(db, call.community.id, MOST_ZONES)).filter((z) => z !== call.zone)
   return {
     view: suggestView(call.t, {

@@ -13,9 +13,9 @@ export const REASONS = [
   'bridge',
   /** Counted once, then taken back with their points. */
   'deleted',
-  /** The same words as one of the author's last five; counted. */
+  /** Nearly the words that its author said within a day before; it earns nothing. */
   'duplicate',
-  /** More than five messages in ten seconds; counted. */
+  /** The sixth or a later message in ten seconds; it earns nothing. */
   'burst',
   /** Somebody who opted out, or from before they were erased. */
   'opted-out',
@@ -51,16 +51,5 @@ export const countedBy = (number: number): Counted | null => {
   return source && number < FIRST_REASON ? { kind: Math.floor(number / SOURCES_MOST), source } : null
 }
 
-/** More than so many messages of one person within so long are a burst. */
-export const BURST = { messages: 5, ms: 10_000 } as const
-/** Among how many of somebody's latest messages a duplicate is looked for. */
-export const LATEST = 5
 /** A webhook with more names than this relays people. */
 export const NAMES_OF_A_BRIDGE = 2
-
-/** A text as it is compared: letters of any script, without case, marks, signs and figures. */
-export const comparable = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{Extended_Pictographic}]+/gu, '')

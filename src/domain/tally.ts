@@ -6,7 +6,7 @@
 import { acceptedLast } from './accepting.js'
 import { countOf, timesOf } from './deeds.js'
 import { type Fact, KIND } from './facts.js'
-import { bump, type DayState, partOf } from './incentives/day-state.js'
+import { addBlock, addFrom, addIn, addTo, type DayState } from './incentives/day-state.js'
 import type { Subject } from './subject.js'
 import { firstThanks } from './thanks.js'
 import { firstVotes } from './votes.js'
@@ -26,7 +26,7 @@ const NOBODY_KNOWN = 0
 const tallyMessage = (fact: Fact, sign: number, sink: Sink): void => {
   const day = sink.day(fact.actor, fact.day)
   day.counts.messages += sign
-  if (fact.marks === 0) bump(partOf(day, fact.channel).blocks, Math.floor(fact.minute / BLOCK_MINUTES), sign)
+  if (fact.marks === 0) addBlock(day, fact.channel, Math.floor(fact.minute / BLOCK_MINUTES), sign)
 }
 
 const tallyReply = (fact: Fact, gone: boolean, sign: number, sink: Sink): void => {
@@ -37,7 +37,7 @@ const tallyReply = (fact: Fact, gone: boolean, sign: number, sink: Sink): void =
   if (gone) return
   const theirs = sink.day(to, fact.day)
   theirs.counts.replies_received += sign
-  partOf(theirs, fact.channel).replies += sign
+  addIn(theirs, fact.channel, 'replies', sign)
 }
 
 const tallyMention = (fact: Fact, sign: number, sink: Sink): void => {
@@ -53,19 +53,19 @@ const tallyReaction = (fact: Fact, gone: boolean, sign: number, sink: Sink): voi
   mine.counts.reactions += sign
   const to = fact.to_account
   if (to === fact.actor) return
-  bump(partOf(mine, fact.channel).to, to ?? NOBODY_KNOWN, sign)
+  addTo(mine, fact.channel, to ?? NOBODY_KNOWN, sign)
   if (to === null) return
   sink.tie(fact, fact.actor, to, 'reactions', sign)
   if (gone) return
   const theirs = sink.day(to, fact.day)
   theirs.counts.reactions_received += sign
-  bump(partOf(theirs, fact.channel).from, fact.actor, sign)
+  addFrom(theirs, fact.channel, fact.actor, sign)
 }
 
 const tallyThread = (fact: Fact, sign: number, sink: Sink): void => {
   const day = sink.day(fact.actor, fact.day)
   day.counts.threads += sign
-  partOf(day, fact.channel).threads += sign
+  addIn(day, fact.channel, 'threads', sign)
 }
 
 const tallyFacts = (facts: readonly Fact[], gone: boolean, sign: number, sink: Sink): void => {
@@ -110,7 +110,7 @@ const tallyThanks = (facts: readonly Fact[], sign: number, sink: Sink): void => 
 const tallyAccepted = (facts: readonly Fact[], sign: number, sink: Sink): void => {
   const fact = acceptedLast(facts)
   if (!fact || fact.to_account === null) return
-  partOf(sink.day(fact.to_account, fact.day), fact.channel).accepted += sign
+  addIn(sink.day(fact.to_account, fact.day), fact.channel, 'accepted', sign)
   sink.count(fact, sign)
 }
 
@@ -119,7 +119,7 @@ const tallyVotes = (facts: readonly Fact[], sign: number, sink: Sink): void => {
   for (const fact of firstVotes(facts)) {
     const day = sink.day(fact.actor, fact.day)
     day.counts.votes += sign
-    partOf(day, fact.channel).votes += sign
+    addIn(day, fact.channel, 'votes', sign)
     sink.count(fact, sign)
   }
 }

@@ -20,6 +20,7 @@ import type { Consent } from './consent.js'
 import type { DataCounts } from './data-counts.js'
 import type { DeedEvent } from './deeds.js'
 import { hearActs } from './entering.js'
+import type { Likeness } from './likeness.js'
 import { type Located, locating } from './locating.js'
 import { hearRoles, type RolesHeard } from './member-roles.js'
 import type { Memory } from './memory.js'
@@ -34,6 +35,7 @@ export interface BatchTools {
   memory: Memory
   terms: TermCounter
   counts: DataCounts
+  likeness: Likeness
   consent: Pick<Consent, 'uncounted'>
   begin: Beginnings
   now: number
@@ -124,6 +126,8 @@ const applyActs = async (
   const located = await locating(bulk, memory, set.acts)
   const { subjects, observations } = await change(bulk, memory, located, set.acts)
   observe(tools.terms, subjects, observations)
+  tools.counts.acts(set.acts, subjects)
+  await tools.likeness.mark(set.acts, { memory, subjects, bulk })
   const where = {
     spaceOf: spaceFinder(set, located),
     ledgers: set.ledgers,
@@ -132,7 +136,6 @@ const applyActs = async (
   }
   const opened = await hearRoles(bulk, memory, rolesIn(set.acts), now)
   const sums = await bookSubjects(tx, bulk, memory, subjects, { ...where, opened })
-  tools.counts.acts(set.acts, subjects)
   const inserted = await writeFacts(bulk, memory, subjects, (f, fresh) =>
     tools.counts.fact(where.spaceOf(f.channel), f, fresh),
   )

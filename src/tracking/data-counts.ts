@@ -1,17 +1,9 @@
 /**
  * Counts what arrives by kind and source, and what is left out or marked by why: in memory, one row a batch and
- * reason. Fingerprints of what somebody said live here for a day, and nowhere else.
+ * reason.
  */
 import { momentOf } from '../domain/calendar.js'
-import {
-  BURST,
-  comparable,
-  factNumber,
-  LATEST,
-  NAMES_OF_A_BRIDGE,
-  type Reason,
-  reasonNumber,
-} from '../domain/data-quality.js'
+import { factNumber, NAMES_OF_A_BRIDGE, type Reason, reasonNumber } from '../domain/data-quality.js'
 import { type Fact, KIND } from '../domain/facts.js'
 import type { DataDaysTable } from '../store/tables.js'
 import type { Act, ActEvent, Scene } from './acts.js'
@@ -19,23 +11,8 @@ import { freshMessage } from './booking.js'
 import { zoneAt } from './community-settings.js'
 import { type Subjects, subjectHere } from './subjects.js'
 
-const DAY = 86_400_000
-/** About 300 bytes each. */
-const MOST_PEOPLE = 20_000
 const MOST_WEBHOOKS = 1_000
-/** Words are compared by so many letters of theirs. */
-const MOST_LETTERS = 2_000
 const PRIME = 0x01000193
-const LAST_PLAIN = 0x7f
-const A = 0x61
-const Z = 0x7a
-
-interface Lately {
-  /** When the latest messages were written. */
-  at: number[]
-  /** What they said, as numbers. */
-  said: number[]
-}
 
 export interface DataCounts {
   /** The acts of one platform, once their subjects are changed and before these are written. */
@@ -52,13 +29,11 @@ const isByBot = (event: ActEvent): boolean =>
     ? event.by.bot && event.change === 'added'
     : event.type === 'thread' && event.author.bot
 
-export const createDataCounts = (secret: string, clock: () => number): DataCounts => {
+export const createDataCounts = (secret: string): DataCounts => {
   let key = 11
   for (const character of secret) key = Math.imul(key, 31) + character.charCodeAt(0)
   let sums = new Map<number, Map<string, Map<number, number>>>()
-  const people = new Map<number, Lately>()
   const names = new Map<string, Set<number>>()
-  let since = clock()
 
   const add = (space: number, day: string, what: number): void => {
     let days = sums.get(space)
@@ -78,44 +53,6 @@ export const createDataCounts = (secret: string, clock: () => number): DataCount
     let hash = key
     for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), PRIME)
     return hash
-  }
-
-  /** Of what is compared of a text, without making it where it is plain; null where nothing is. */
-  const wordsIn = (text: string): number | null => {
-    const end = Math.min(text.length, MOST_LETTERS)
-    let hash = key
-    for (let i = 0; i < end; i++) {
-      const unit = text.charCodeAt(i)
-      if (unit > LAST_PLAIN) {
-        const words = comparable(text.slice(0, MOST_LETTERS))
-        return words === '' ? null : fingerprint(words)
-      }
-      const letter = unit | 0x20
-      if (letter >= A && letter <= Z) hash = Math.imul(hash ^ letter, PRIME)
-    }
-    return hash === key ? null : hash
-  }
-
-  const latelyOf = (author: number): Lately => {
-    let lately = people.get(author)
-    if (!lately) {
-      lately = { at: [], said: [] }
-      people.set(author, lately)
-    }
-    return lately
-  }
-
-  const recognise = (scene: Scene, author: number, at: number, text: string | null) => {
-    const lately = latelyOf(author)
-    const first = lately.at[lately.at.length - BURST.messages]
-    if (first !== undefined && Math.abs(at - first) < BURST.ms) leftOut(scene, at, 'burst')
-    lately.at.push(at)
-    if (lately.at.length > BURST.messages) lately.at.shift()
-    const said = text ? wordsIn(text) : null
-    if (said === null) return
-    if (lately.said.includes(said)) leftOut(scene, at, 'duplicate')
-    lately.said.push(said)
-    if (lately.said.length > LATEST) lately.said.shift()
   }
 
   const relayed = (id: string, name: string): Reason => {
@@ -140,10 +77,6 @@ export const createDataCounts = (secret: string, clock: () => number): DataCount
         add(space, fact.day, reasonNumber('deleted'))
     },
     acts(acts, subjects) {
-      if (people.size > MOST_PEOPLE || clock() - since > DAY) {
-        people.clear()
-        since = clock()
-      }
       for (const { scene, event, actor } of acts) {
         if (event.type !== 'message') {
           if (actor === null && isByBot(event)) leftOut(scene, event.at, 'bot')
@@ -156,7 +89,6 @@ export const createDataCounts = (secret: string, clock: () => number): DataCount
           const subject = subjectHere(subjects, { channel: scene.channel, at, low })
           if (!subject || !freshMessage(subject)) continue
           if (scene.settings.staff.has(actor.id)) leftOut(scene, at, 'staff')
-          if (event.source === 'live') recognise(scene, actor.id, at, event.text)
         }
       }
     },

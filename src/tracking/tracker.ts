@@ -18,6 +18,7 @@ import { createDataCounts } from './data-counts.js'
 import { describeFailed } from './failed-event.js'
 import { createGapMarks } from './gap-marks.js'
 import { countLeftOut, type Left, noteIn } from './left-out.js'
+import { createLikeness } from './likeness.js'
 import { forgetAll, forgetPlaces, forgetState, keepBounded, newMemory } from './memory.js'
 import { createQueue, isPast, type Waiting } from './queue.js'
 import type { Beginnings } from './structure.js'
@@ -74,7 +75,8 @@ export const createTracker = (options: TrackerOptions): Tracker => {
   const memory = newMemory()
   const consent = createConsent(options.secret)
   const terms = createTermCounter(options.secret, clock)
-  const counts = createDataCounts(options.secret, clock)
+  const counts = createDataCounts(options.secret)
+  const likeness = createLikeness(options.secret, clock, counts.leftOut)
   const queue = createQueue(options.batchSize ?? BATCH, PAST_BATCH)
   const gaps = createGapMarks(store)
   const addingUp = createAddingUp(store, log, clock)
@@ -95,7 +97,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
 
   const commit = async (events: readonly ChatEvent[]): Promise<void> => {
     const now = clock()
-    const tools: BatchTools = { memory, terms, counts, begin: options.begin, consent, now }
+    const tools: BatchTools = { memory, terms, counts, likeness, begin: options.begin, consent, now }
     try {
       keepBounded(memory)
       const inserted = await store.write(async (tx, bulk) => {

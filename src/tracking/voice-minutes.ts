@@ -1,7 +1,7 @@
 /** The minutes that a channel's changed stretches add to everybody in it, and take from them. */
 import { momentOf } from '../domain/calendar.js'
 import { KIND, SOURCE } from '../domain/facts.js'
-import { partOf } from '../domain/incentives/day-state.js'
+import { addIn } from '../domain/incentives/day-state.js'
 import { blankFact } from '../domain/subject.js'
 import type { Sink } from '../domain/tally.js'
 import { HOUR, minutesTogether, type Stretch } from '../domain/voice.js'
@@ -56,7 +56,7 @@ export const bookSittings = (
     const moment = momentOf(zoneAt(ledger.settings, at), at)
     const day = sink.day(account, moment.day)
     day.counts.voice_minutes += by
-    partOf(day, channel).voice += by
+    addIn(day, channel, 'voice', by)
     const what = { kind: KIND.voice, actor: account, detail: 0 }
     sink.count(blankFact({ channel, at, low: 0 }, what, moment, SOURCE.live), by)
   }

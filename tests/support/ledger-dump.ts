@@ -1,5 +1,6 @@
 /** Everything that must be equal between two runs, by platform ids: surrogate numbers and arrival times left out. */
 import type { Store } from '../../src/store/engine.js'
+import { stateByNames } from './day-state.js'
 
 export const dump = async (store: Store): Promise<Record<string, string[]>> => {
   const db = store.reads
@@ -19,21 +20,6 @@ export const dump = async (store: Store): Promise<Record<string, string[]>> => {
     (await db.selectFrom('spaces').select(['id', 'platform_id']).execute()).map((s) => [s.id, s.platform_id]),
   )
   const who = (id: number | null) => (id === null ? '-' : (accounts.get(id) ?? String(id)))
-  /** A day-state names channels and accounts by our numbers. */
-  const stateByNames = (text: string) => {
-    const [thanks, streaks, welcomes, ...parts] = JSON.parse(text) as [number, number, number, ...unknown[][]]
-    const people = (flat: number[] = []) =>
-      flat.flatMap((n, i) => (i % 2 === 0 ? [`${who(n || null)} ${flat[i + 1]}`] : [])).sort()
-    const named = parts.map(([channel, blocks, replies, from, to, ...rare]) => [
-      channels.get(channel as number),
-      blocks,
-      replies ?? 0,
-      people(from as number[]),
-      people(to as number[]),
-      rare,
-    ])
-    return [thanks, streaks, welcomes, ...named.sort()]
-  }
   const facts = (await db.selectFrom('facts').selectAll().execute()).map((f) =>
     [
       channels.get(f.channel),
@@ -63,7 +49,7 @@ export const dump = async (store: Store): Promise<Record<string, string[]>> => {
   const days = (await db.selectFrom('account_days').selectAll().execute())
     .map((d) => ({
       ...d,
-      state: stateByNames(d.state),
+      state: stateByNames(d.state, (id) => channels.get(id), who),
       space: spaces.get(d.space),
       account: who(d.account),
     }))

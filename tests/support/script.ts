@@ -5,6 +5,20 @@ import type { ChatEvent, MessageRef, Person } from '../../src/chat/event.js'
 const START = Date.parse('2026-03-28T20:00:00Z')
 const person = (n: number): Person => ({ id: `u${n}`, name: `User ${n}`, bot: n === 0 })
 
+/** Some say nearly the same, some hardly anything, of some nothing is known. */
+const TEXTS = [
+  null,
+  'we meet at the harbour at eight and walk to the old lighthouse together',
+  'We meet at the harbour at nine and walk to the old lighthouse together!',
+  '今天晚上八点我们在港口见面，然后一起走到旧灯塔那里去看日落',
+  '今天晚上九点我们在港口见面，然后一起走到旧灯塔那里去看日落。',
+  'gm',
+  'k',
+  null,
+  null,
+]
+const ROLES = [['r1'], ['r1', 'r2'], []]
+
 interface Step {
   what:
     | 'message'
@@ -156,8 +170,9 @@ const read = (platform: 'discord' | 'telegram', steps: readonly Step[]): ChatEve
         ref,
         author: person(s.by),
         mentions: [...new Set(s.named)].map(person),
-        text: null,
+        text: TEXTS[s.gap % TEXTS.length] ?? null,
         length: s.gap % 50,
+        ...(s.channel === 1 ? { roles: ROLES[s.gap % ROLES.length] ?? [] } : {}),
         ...(s.emoji === 2 && s.named.length === 0 ? { forward: target ? { ref: target.ref } : {} } : {}),
         ...(reply
           ? { reply: { ref: reply.ref, ...(s.emoji === 0 ? {} : { author: person(reply.by) }) } }

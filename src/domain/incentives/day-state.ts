@@ -26,53 +26,79 @@ export type Count = (typeof COUNTS)[number]
 export interface Part {
   /** Messages that may earn, by ten-minute block of the day. */
   blocks: Map<number, number>
-  /** Answers by others. */
+  /** Answers and reactions by others, reactions to others. */
   replies: number
-  /** Reactions by others, by whose (0: nobody knows), and to others, by to whom. */
-  from: Map<number, number>
-  to: Map<number, number>
+  received: number
+  given: number
   threads: number
   votes: number
   voice: number
   /** Answers of theirs that were accepted. */
   accepted: number
+  /** As it is stored, until it changes. */
+  text: string | null
 }
 
 export interface DayState {
   counts: Record<Count, number>
   /** By channel; 0 for days from before channels were told apart. */
   parts: Map<number, Part>
+  /** Reactions between this account and each other one; 0: nobody knows who. */
+  from: Map<number, number>
+  to: Map<number, number>
   /** People who thanked this account. */
   thanks: number
   /** What we found out ourselves. */
   found: { streaks: number; welcomes: number }
 }
 
+const PART_SUMS = ['replies', 'received', 'given', 'threads', 'votes', 'voice', 'accepted'] as const
+type PartSum = (typeof PART_SUMS)[number]
+
 export const emptyPart = (): Part => ({
   blocks: new Map(),
   replies: 0,
-  from: new Map(),
-  to: new Map(),
+  received: 0,
+  given: 0,
   threads: 0,
   votes: 0,
   voice: 0,
   accepted: 0,
+  text: null,
 })
 
-export const partOf = (day: DayState, channel: number): Part => {
+const partOf = (day: DayState, channel: number): Part => {
   let part = day.parts.get(channel)
-  if (!part) {
+  if (part) part.text = null
+  else {
     part = emptyPart()
     day.parts.set(channel, part)
   }
   return part
 }
 
-/** Adds to a count that is kept only where it is not nothing. */
-export const bump = (counts: Map<number, number>, key: number, by: number): void => {
+/** Kept only where it is not nothing. */
+const bump = (counts: Map<number, number>, key: number, by: number): void => {
   const sum = (counts.get(key) ?? 0) + by
   if (sum === 0) counts.delete(key)
   else counts.set(key, sum)
+}
+
+export const addBlock = (day: DayState, channel: number, block: number, by: number): void =>
+  bump(partOf(day, channel).blocks, block, by)
+
+export const addIn = (day: DayState, channel: number, what: PartSum, by: number): void => {
+  partOf(day, channel)[what] += by
+}
+
+export const addFrom = (day: DayState, channel: number, person: number, by: number): void => {
+  partOf(day, channel).received += by
+  bump(day.from, person, by)
+}
+
+export const addTo = (day: DayState, channel: number, person: number, by: number): void => {
+  partOf(day, channel).given += by
+  bump(day.to, person, by)
 }
 
 export const emptyDay = (): DayState => ({
@@ -93,75 +119,63 @@ export const emptyDay = (): DayState => ({
     events: 0,
   },
   parts: new Map(),
+  from: new Map(),
+  to: new Map(),
   thanks: 0,
   found: { streaks: 0, welcomes: 0 },
 })
-
-const PART_SUMS = ['replies', 'threads', 'votes', 'voice', 'accepted'] as const
-const PART_MAPS = ['blocks', 'from', 'to'] as const
 
 /** Adds a change to a state. */
 export const addDay = (state: DayState, change: DayState): void => {
   for (const name of COUNTS) state.counts[name] += change.counts[name]
   for (const [channel, more] of change.parts) {
-    const part = state.parts.get(channel)
-    if (!part) {
+    if (!state.parts.has(channel)) {
       state.parts.set(channel, more)
       continue
     }
-    for (const name of PART_MAPS) for (const [key, n] of more[name]) bump(part[name], key, n)
+    const part = partOf(state, channel)
+    for (const [block, n] of more.blocks) bump(part.blocks, block, n)
     for (const name of PART_SUMS) part[name] += more[name]
   }
+  for (const [person, n] of change.from) bump(state.from, person, n)
+  for (const [person, n] of change.to) bump(state.to, person, n)
   state.thanks += change.thanks
   state.found.streaks += change.found.streaks
   state.found.welcomes += change.found.welcomes
 }
 
-const inOrder = (counts: ReadonlyMap<number, number>): string => {
+const writeCounts = (counts: ReadonlyMap<number, number>): string => {
   let text = ''
-  let last = -1
-  for (const [key, n] of counts) {
-    if (key < last) return inOrder(new Map([...counts].sort(([a], [b]) => a - b)))
-    last = key
-    if (n !== 0) text += text === '' ? `${key},${n}` : `,${key},${n}`
-  }
-  return `[${text}]`
+  for (const [key, n] of counts) text += text === '' ? `${key},${n}` : `,${key},${n}`
+  return text
 }
 
-/** `[channel, blocks, replies, from, to, threads, votes, voice, accepted]` without the nothings at its end. */
+/** `,[channel,[blocks],sums…]` without the nothings at its end. */
 const writePart = (channel: number, part: Part): string => {
-  const { threads, votes, voice, accepted } = part
-  const rare =
-    accepted !== 0
-      ? `,${threads},${votes},${voice},${accepted}`
-      : threads !== 0 || votes !== 0 || voice !== 0
-        ? `,${threads},${votes},${voice}`
-        : ''
-  const from = inOrder(part.from)
-  const to = inOrder(part.to)
-  const blocks = inOrder(part.blocks)
-  if (rare !== '' || from !== '[]' || to !== '[]')
-    return `,[${channel},${blocks},${part.replies},${from},${to}${rare}]`
-  if (part.replies !== 0) return `,[${channel},${blocks},${part.replies}]`
-  return blocks === '[]' ? '' : `,[${channel},${blocks}]`
+  let sums = ''
+  let last = ''
+  for (const name of PART_SUMS) {
+    sums += `,${part[name]}`
+    if (part[name] !== 0) last = sums
+  }
+  return part.blocks.size === 0 && last === '' ? '' : `,[${channel},[${writeCounts(part.blocks)}]${last}]`
 }
 
-/** As stored: everything in order, so that equal states are equal texts. */
+/** As stored: `[thanks, streaks, welcomes, [from], [to], parts…]`. */
 export const writeState = (state: DayState): string => {
   let parts = ''
-  let last = -1
   for (const [channel, part] of state.parts) {
-    if (channel < last)
-      return writeState({ ...state, parts: new Map([...state.parts].sort(([a], [b]) => a - b)) })
-    last = channel
-    parts += writePart(channel, part)
+    part.text ??= writePart(channel, part)
+    parts += part.text
   }
-  return `[${state.thanks},${state.found.streaks},${state.found.welcomes}${parts}]`
+  const { streaks, welcomes } = state.found
+  return `[${state.thanks},${streaks},${welcomes},[${writeCounts(state.from)}],[${writeCounts(state.to)}]${parts}]`
 }
 
-type PartRead = [number, number[], number?, number[]?, number[]?, number?, number?, number?, number?]
+type PartRead = [channel: number, blocks: number[], ...sums: number[]]
+type Read = [number, number, number, number[], number[], ...PartRead[]]
 
-const readCounts = (flat: readonly number[] = []): Map<number, number> => {
+const readCounts = (flat: readonly number[]): Map<number, number> => {
   const counts = new Map<number, number>()
   for (let i = 0; i + 1 < flat.length; i += 2) counts.set(flat[i] as number, flat[i + 1] as number)
   return counts
@@ -172,34 +186,34 @@ const UNKNOWN = 0
 /** Days that were written before channels and people were told apart. */
 const readOld = (
   state: DayState,
-  [blocks, replies = 0, from = 0, to = 0, thanks = 0, streaks = 0, welcomes = 0]: [number[], ...number[]],
+  [blocks, replies = 0, received = 0, given = 0, thanks = 0, streaks = 0, welcomes = 0]: [
+    number[],
+    ...number[],
+  ],
 ): DayState => {
   const { threads, votes, voice_minutes: voice } = state.counts
-  const part: Part = { ...emptyPart(), blocks: readCounts(blocks), replies, threads, votes, voice }
-  if (from !== 0) part.from.set(UNKNOWN, from)
-  if (to !== 0) part.to.set(UNKNOWN, to)
-  state.parts.set(UNKNOWN, part)
+  const sums = { replies, received, given, threads, votes, voice }
+  state.parts.set(UNKNOWN, { ...emptyPart(), blocks: readCounts(blocks), ...sums })
+  if (received !== 0) state.from.set(UNKNOWN, received)
+  if (given !== 0) state.to.set(UNKNOWN, given)
   return { ...state, thanks, found: { streaks, welcomes } }
 }
 
 export const readState = (counts: Record<Count, number>, text: string): DayState => {
   const state = emptyDay()
   for (const name of COUNTS) state.counts[name] = counts[name]
-  const read = JSON.parse(text) as [number, number, number, ...PartRead[]] | [number[], ...number[]]
+  const read = JSON.parse(text) as Read | [number[], ...number[]]
   if (typeof read[0] !== 'number') return readOld(state, read as [number[], ...number[]])
-  const [thanks, streaks, welcomes, ...parts] = read as [number, number, number, ...PartRead[]]
+  const [thanks, streaks, welcomes, from, to, ...parts] = read as Read
   state.thanks = thanks
   state.found = { streaks, welcomes }
-  for (const [channel, blocks, replies, from, to, threads, votes, voice, accepted] of parts)
-    state.parts.set(channel, {
-      blocks: readCounts(blocks),
-      replies: replies ?? 0,
-      from: readCounts(from),
-      to: readCounts(to),
-      threads: threads ?? 0,
-      votes: votes ?? 0,
-      voice: voice ?? 0,
-      accepted: accepted ?? 0,
-    })
+  state.from = readCounts(from)
+  state.to = readCounts(to)
+  for (const [channel, blocks, ...sums] of parts) {
+    const part = emptyPart()
+    part.blocks = readCounts(blocks)
+    for (const [i, name] of PART_SUMS.entries()) part[name] = sums[i] ?? 0
+    state.parts.set(channel, part)
+  }
   return state
 }

@@ -30,21 +30,72 @@ const someCounts = (keys: number) =>
     })
     .map((entries) => new Map(entries))
 
-const parts: fc.Arbitrary<Part> = fc.record({
-  blocks: someCounts(149),
-  replies: fc.integer({ min: 1, max: 60 }),
-  from: someCounts(12),
-  to: someCounts(12),
-  threads: fc.nat(9),
-  votes: fc.nat(9),
-  voice: fc.nat(300),
-  accepted: fc.nat(9),
-})
+/** What was between this account and others in one channel. */
+interface Placed extends Part {
+  from: Map<number, number>
+  to: Map<number, number>
+}
+
+const sumOf = (counts: ReadonlyMap<number, number>) => [...counts.values()].reduce((a, b) => a + b, 0)
+
+const placed: fc.Arbitrary<Placed> = fc
+  .record({
+    blocks: someCounts(149),
+    replies: fc.integer({ min: 1, max: 60 }),
+    from: someCounts(12),
+    to: someCounts(12),
+    threads: fc.nat(9),
+    votes: fc.nat(9),
+    voice: fc.nat(300),
+    accepted: fc.nat(9),
+  })
+  .map((p) => ({ ...p, received: sumOf(p.from), given: sumOf(p.to), text: null }))
+
+const plus = (...all: ReadonlyMap<number, number>[]) => {
+  const sum = new Map<number, number>()
+  for (const counts of all) for (const [key, n] of counts) sum.set(key, (sum.get(key) ?? 0) + n)
+  return sum
+}
+
+/** A day of what was done in some channels, with counts that fit. */
+const dayOf = (
+  parts: readonly (readonly [number, Partial<Placed>])[],
+  more: Partial<DayState> = {},
+): DayState => {
+  const whole = parts.map(([channel, p]): [number, Placed] => [
+    channel,
+    {
+      ...emptyPart(),
+      from: new Map(),
+      to: new Map(),
+      received: sumOf(p.from ?? new Map()),
+      given: sumOf(p.to ?? new Map()),
+      ...p,
+    },
+  ])
+  const sum = (of: (p: Placed) => number) => whole.reduce((total, [, p]) => total + of(p), 0)
+  return {
+    ...emptyDay(),
+    ...more,
+    counts: {
+      ...emptyDay().counts,
+      ...more.counts,
+      replies_received: sum((p) => p.replies),
+      reactions_received: sum((p) => p.received),
+      threads: sum((p) => p.threads),
+      votes: sum((p) => p.votes),
+      voice_minutes: sum((p) => p.voice),
+    },
+    parts: new Map(whole.map(([channel, { from: _, to: __, ...part }]) => [channel, part])),
+    from: plus(...whole.map(([, p]) => p.from)),
+    to: plus(...whole.map(([, p]) => p.to)),
+  }
+}
 
 /** Any day that facts can make. */
 const days: fc.Arbitrary<DayState> = fc
   .record({
-    parts: fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 5 }), parts), {
+    parts: fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 5 }), placed), {
       selector: ([channel]) => channel,
       maxLength: 4,
     }),
@@ -52,23 +103,21 @@ const days: fc.Arbitrary<DayState> = fc
     found: fc.record({ streaks: fc.nat(1), welcomes: fc.nat(9) }),
     counts: fc.array(fc.nat(300), { minLength: COUNTS.length, maxLength: COUNTS.length }),
   })
-  .map(({ parts, counts, ...rest }) => ({
-    ...rest,
-    counts: Object.fromEntries(COUNTS.map((name, i) => [name, counts[i] ?? 0])) as DayState['counts'],
-    parts: new Map(parts),
-  }))
+  .map(({ parts, counts, ...rest }) =>
+    dayOf(parts, {
+      ...rest,
+      counts: Object.fromEntries(COUNTS.map((name, i) => [name, counts[i] ?? 0])) as DayState['counts'],
+    }),
+  )
+
+/** Somebody's day in one channel. */
+const dayWith = (part: Partial<Placed>, counts: Partial<DayState['counts']> = {}): DayState =>
+  dayOf([[1, part]], { counts: { ...emptyDay().counts, ...counts } })
 
 const percents = fc.integer({ min: 0, max: 1_000 })
 const factors: fc.Arbitrary<ChannelFactor> = fc
   .array(percents, { minLength: 6, maxLength: 6 })
   .map((list) => (channel) => list[channel] ?? USUAL)
-
-/** Somebody's day in one channel. */
-const dayWith = (part: Partial<Part>, counts: Partial<DayState['counts']> = {}): DayState => ({
-  ...emptyDay(),
-  counts: { ...emptyDay().counts, ...counts },
-  parts: new Map([[1, { ...emptyPart(), ...part }]]),
-})
 
 const countsOf = (n: number) => Object.fromEntries(COUNTS.map((name) => [name, n])) as DayState['counts']
 
@@ -192,21 +241,33 @@ describe('booking', () => {
   })
 })
 
+/** Without what is kept of its text. */
+const plain = (day: DayState) => ({
+  ...day,
+  parts: new Map([...day.parts].map(([channel, part]) => [channel, { ...part, text: null }])),
+})
+
 describe('a day-state', () => {
-  test('is read as it was written, and equal days are equal texts', () => {
+  test('is read as it was written', () => {
     fc.assert(
       fc.property(days, (day) => {
         const text = writeState(day)
         const read = readState(day.counts, text)
-        expect(read).toEqual(day)
-        const mixed = { ...day, parts: new Map([...day.parts].reverse()) }
-        expect(writeState(mixed)).toBe(text)
+        expect(plain(read)).toEqual(plain(day))
+        expect(writeState(read)).toBe(text)
       }),
     )
   })
 
   test('of before channels and people were told apart is worth what it was', () => {
-    const counts = { ...emptyDay().counts, messages: 3, reactions_received: 4, threads: 1, votes: 2 }
+    const counts = {
+      ...emptyDay().counts,
+      messages: 3,
+      replies_received: 2,
+      reactions_received: 4,
+      threads: 1,
+      votes: 2,
+    }
     const old = readState(counts, '[[60,2,61,1],2,4,3,1,0,2]')
     const worths = Object.fromEntries(RULES.map((r) => [r.name, r.worth(old, settings, null)]))
     expect(worths).toMatchObject({
@@ -227,9 +288,9 @@ describe('a day-state', () => {
         const sum = (all: readonly DayState[]) => {
           const state = emptyDay()
           for (const change of all) addDay(state, structuredClone(change))
-          return writeState(state)
+          return plain(readState(state.counts, writeState(state)))
         }
-        expect(sum([...changes].reverse())).toBe(sum(changes))
+        expect(sum([...changes].reverse())).toEqual(sum(changes))
       }),
     )
   })
@@ -241,13 +302,11 @@ describe('a day-state', () => {
 
 describe('factors', () => {
   const message = rulesByName['message']
-  const inTwo = (one: number[], other: number[]): DayState => ({
-    ...emptyDay(),
-    parts: new Map([
-      [1, { ...emptyPart(), blocks: new Map(one.map((b) => [b, 1])) }],
-      [2, { ...emptyPart(), blocks: new Map(other.map((b) => [b, 1])) }],
-    ]),
-  })
+  const inTwo = (one: number[], other: number[]): DayState =>
+    dayOf([
+      [1, { blocks: new Map(one.map((b) => [b, 1])) }],
+      [2, { blocks: new Map(other.map((b) => [b, 1])) }],
+    ])
   const percent =
     (one: number, other: number): ChannelFactor =>
     (channel) =>
@@ -277,22 +336,18 @@ describe('factors', () => {
   })
 
   test('reactions of one pair count so often a day, wherever they are', () => {
-    const day: DayState = {
-      ...emptyDay(),
-      parts: new Map([
-        [1, { ...emptyPart(), from: new Map([[7, 2]]) }],
-        [
-          2,
-          {
-            ...emptyPart(),
-            from: new Map([
-              [7, 9],
-              [8, 1],
-            ]),
-          },
-        ],
-      ]),
-    }
+    const day = dayOf([
+      [1, { from: new Map([[7, 2]]) }],
+      [
+        2,
+        {
+          from: new Map([
+            [7, 9],
+            [8, 1],
+          ]),
+        },
+      ],
+    ])
     const { reactionsPerPair } = settings.limits
     const worth = (factor: ChannelFactor) => rulesByName['reaction-received']?.worth(day, settings, factor)
     expect(worth(null)).toBe((reactionsPerPair + 1) * points.reactionReceived)

@@ -7,6 +7,11 @@ export const answerAccepted: Rule = {
   name: 'answer-accepted',
   weight: 'answerAccepted',
   most: 'answersPerDay',
-  worth: (day, { points }, factor) =>
-    (points.answerAccepted * timesDone(day, points.answersPerDay, factor, (p) => p.accepted)) / USUAL,
+  worth: (day, { points }, factor) => {
+    let done = 0
+    for (const part of day.parts.values()) done += part.accepted
+    if (done === 0) return 0
+    const times = { done, most: points.answersPerDay }
+    return (points.answerAccepted * timesDone(day, times, factor, (part) => part.accepted)) / USUAL
+  },
 }

@@ -7,6 +7,8 @@ export const pollVote: Rule = {
   name: 'poll-vote',
   weight: 'pollVote',
   most: 'pollVotesPerDay',
-  worth: (day, { points }, factor) =>
-    (points.pollVote * timesDone(day, points.pollVotesPerDay, factor, (p) => p.votes)) / USUAL,
+  worth: (day, { points }, factor) => {
+    const times = { done: day.counts.votes, most: points.pollVotesPerDay }
+    return (points.pollVote * timesDone(day, times, factor, (part) => part.votes)) / USUAL
+  },
 }

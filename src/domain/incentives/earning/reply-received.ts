@@ -7,6 +7,8 @@ export const replyReceived: Rule = {
   name: 'reply-received',
   weight: 'replyReceived',
   most: 'repliesReceivedPerDay',
-  worth: (day, { points }, factor) =>
-    (points.replyReceived * timesDone(day, points.repliesReceivedPerDay, factor, (p) => p.replies)) / USUAL,
+  worth: (day, { points }, factor) => {
+    const times = { done: day.counts.replies_received, most: points.repliesReceivedPerDay }
+    return (points.replyReceived * timesDone(day, times, factor, (part) => part.replies)) / USUAL
+  },
 }

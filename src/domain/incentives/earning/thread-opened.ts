@@ -7,6 +7,8 @@ export const threadOpened: Rule = {
   name: 'thread-opened',
   weight: 'threadOpened',
   most: 'threadsPerDay',
-  worth: (day, { points }, factor) =>
-    (points.threadOpened * timesDone(day, points.threadsPerDay, factor, (p) => p.threads)) / USUAL,
+  worth: (day, { points }, factor) => {
+    const times = { done: day.counts.threads, most: points.threadsPerDay }
+    return (points.threadOpened * timesDone(day, times, factor, (part) => part.threads)) / USUAL
+  },
 }

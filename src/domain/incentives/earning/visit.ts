@@ -4,7 +4,7 @@ import type { Rule } from './rule.js'
 import type { ChannelFactor } from './weighing.js'
 
 const isOwn = (part: Part): boolean =>
-  part.blocks.size + part.to.size > 0 || part.threads + part.votes + part.voice > 0
+  part.blocks.size > 0 || part.given + part.threads + part.votes + part.voice > 0
 
 const isAnywhere = (day: DayState, factor: ChannelFactor): boolean => {
   const { messages, reactions, threads, voice_minutes, votes, shares } = day.counts

@@ -15,18 +15,15 @@ type Weighed = readonly [part: Part, percent: number]
 const byFactor = (day: DayState, factor: (channel: number) => number): Weighed[] =>
   [...day.parts].map(([channel, part]): Weighed => [part, factor(channel)]).sort(([, a], [, b]) => b - a)
 
-/** Of so many times, so many at most. */
+/** Of so many times (`done` in all), so many at most. */
 export const timesDone = (
   day: DayState,
-  most: number,
+  { done, most }: { done: number; most: number },
   factor: ChannelFactor,
   count: (part: Part) => number,
 ): number => {
+  if (factor === null) return USUAL * Math.max(0, Math.min(done, most))
   let sum = 0
-  if (factor === null) {
-    for (const part of day.parts.values()) sum += count(part)
-    return USUAL * Math.max(0, Math.min(sum, most))
-  }
   let left = most
   for (const [part, percent] of byFactor(day, factor)) {
     const n = Math.max(0, Math.min(count(part), left))
@@ -36,24 +33,47 @@ export const timesDone = (
   return sum
 }
 
+/** No day has more, not even one on which clocks are set back. */
+const BLOCKS = 160
+const seen = new Uint8Array(BLOCKS)
+
+/** Different blocks, wherever they were written in; those that add up to nothing are left out. */
+const blocksAnywhere = (day: DayState): number => {
+  if (day.parts.size === 1) for (const { blocks } of day.parts.values()) return blocks.size
+  if (day.parts.has(0)) {
+    const sums = new Map<number, number>()
+    for (const { blocks } of day.parts.values())
+      for (const [block, n] of blocks) sums.set(block, (sums.get(block) ?? 0) + n)
+    return [...sums.values()].filter((n) => n > 0).length
+  }
+  seen.fill(0)
+  let different = 0
+  for (const { blocks } of day.parts.values())
+    for (const block of blocks.keys())
+      if (seen[block] === 0) {
+        seen[block] = 1
+        different += 1
+      }
+  return different
+}
+
 /** A ten-minute block counts once, where it is worth most. */
 export const blocksWritten = (day: DayState, most: number, factor: ChannelFactor): number => {
-  if (day.parts.size === 1 && factor === null)
-    for (const { blocks } of day.parts.values()) return USUAL * Math.min(blocks.size, most)
-  const left = new Map<number, number>()
-  for (const { blocks } of day.parts.values())
-    for (const [block, n] of blocks) left.set(block, (left.get(block) ?? 0) + n)
+  if (factor === null) return USUAL * Math.min(blocksAnywhere(day), most)
+  const counted = new Set<number>()
   let sum = 0
-  let room = most
-  for (const [{ blocks }, percent] of byFactor(day, factor ?? (() => USUAL)))
+  for (const [{ blocks }, percent] of byFactor(day, factor))
     for (const [block, n] of blocks) {
-      if (room === 0 || n <= 0 || (left.get(block) ?? 0) <= 0) continue
-      left.delete(block)
+      if (counted.size === most) return sum
+      if (n <= 0 || counted.has(block)) continue
+      counted.add(block)
       sum += percent
-      room -= 1
     }
   return sum
 }
+
+const receivedIn = (part: Part) => part.received
+const givenIn = (part: Part) => part.given
 
 /** What passed between this account and each other one counts so often a day; nobody knows who 0 was. */
 export const withEach = (
@@ -62,17 +82,9 @@ export const withEach = (
   limits: { each: number; most: number },
   factor: ChannelFactor,
 ): number => {
-  const passed = new Map<number, number>()
-  let sum = 0
-  let left = limits.most
-  for (const [part, percent] of byFactor(day, factor ?? (() => USUAL)))
-    for (const [who, n] of part[way]) {
-      const already = passed.get(who) ?? 0
-      const may = who === 0 ? n : Math.min(n, limits.each - already)
-      const counts = Math.max(0, Math.min(may, left))
-      passed.set(who, already + Math.max(0, n))
-      sum += percent * counts
-      left -= counts
-    }
-  return sum
+  const { each, most } = limits
+  let counts = 0
+  for (const [who, n] of day[way]) counts += who === 0 ? n : Math.min(n, each)
+  const upTo = { done: counts, most: Math.min(counts, most) }
+  return timesDone(day, upTo, factor, way === 'from' ? receivedIn : givenIn)
 }

@@ -1,0 +1,110 @@
+/**
+ * How alike two texts are, told from fingerprints alone: the smallest hashes of their runs of letters. Keyed, so that
+ * they say nothing elsewhere. Works on any script: runs are three letters, of Chinese and Japanese two.
+ */
+
+/** A text as it is compared: letters of any script, without case, marks, signs and figures. */
+export const comparable = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{Extended_Pictographic}]+/gu, '')
+
+/** Words are compared by so many letters of theirs. */
+export const MOST_LETTERS = 2_000
+const PRIME = 0x01000193
+const BINS = 24
+/** Shorter texts are alike only where they are the same. */
+const LEAST_RUNS = 12
+/** Of their runs of letters, so many are in both. */
+const ALIKE = 0.65
+
+const FIRST_WIDE = 0x2e80
+const isWide = (unit: number): boolean => unit >= FIRST_WIDE && (unit < 0xd800 || unit > 0xdfff)
+
+export interface Fingerprint {
+  /** Of the whole. */
+  exact: number
+  /** The smallest hash in each of some bins; null for short texts. */
+  bins: Uint16Array | null
+}
+
+const LAST_PLAIN = 0x7f
+const A = 0x61
+const Z = 0x7a
+const letters = new Uint16Array(MOST_LETTERS)
+
+/** Its letters as they are compared, into `letters`; answers how many. */
+const read = (text: string): number => {
+  const end = Math.min(text.length, MOST_LETTERS)
+  let n = 0
+  for (let i = 0; i < end; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit > LAST_PLAIN) {
+      const words = comparable(text.slice(0, MOST_LETTERS))
+      n = Math.min(words.length, MOST_LETTERS)
+      for (let j = 0; j < n; j++) letters[j] = words.charCodeAt(j)
+      return n
+    }
+    const letter = unit | 0x20
+    if (letter >= A && letter <= Z) letters[n++] = letter
+  }
+  return n
+}
+
+/** Scatters what multiplying leaves in order. */
+const mix = (hash: number): number => {
+  let h = hash
+  h = Math.imul(h ^ (h >>> 16), 0x7feb352d)
+  h = Math.imul(h ^ (h >>> 15), 0x846ca68b)
+  return (h ^ (h >>> 16)) >>> 0
+}
+
+/** Null where there is nothing to compare. */
+export const fingerprint = (text: string, key: number): Fingerprint | null => {
+  const n = read(text)
+  if (n === 0) return null
+  let exact = key
+  for (let i = 0; i < n; i++) exact = Math.imul(exact ^ (letters[i] as number), PRIME)
+  if (n < LEAST_RUNS) return { exact, bins: null }
+  const bins = new Uint16Array(BINS).fill(0xffff)
+  let runs = 0
+  for (let i = 1; i < n; i++) {
+    const unit = letters[i] as number
+    const before = letters[i - 1] as number
+    let hash = Math.imul(key ^ unit, PRIME) ^ before
+    if (!isWide(unit)) {
+      if (i < 2) continue
+      hash = Math.imul(hash, PRIME) ^ (letters[i - 2] as number)
+    }
+    runs += 1
+    const h = mix(hash)
+    const bin = h % BINS
+    const value = h >>> 16
+    if (value < (bins[bin] as number)) bins[bin] = value
+  }
+  return { exact, bins: runs < LEAST_RUNS ? null : bins }
+}
+
+export const areAlike = (a: Fingerprint, b: Fingerprint): boolean => {
+  if (a.exact === b.exact) return true
+  if (a.bins === null || b.bins === null) return false
+  let same = 0
+  let used = 0
+  for (let i = 0; i < BINS; i++) {
+    const [x, y] = [a.bins[i], b.bins[i]]
+    if (x === 0xffff && y === 0xffff) continue
+    used += 1
+    if (x === y) same += 1
+  }
+  return same >= used * ALIKE
+}
+
+/** Letters and figures of a short text, those of Chinese and Japanese twice: whether it says anything. */
+export const weightOf = (text: string): number => {
+  let weight = 0
+  for (const character of text)
+    if (/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(character))
+      weight += isWide(character.charCodeAt(0)) ? 2 : 1
+  return weight
+}

@@ -1,0 +1,124 @@
+/**
+ * Marks messages that say again what their author said within a day, come in a burst, or say hardly a word. Keyed
+ * fingerprints of what somebody said live here for a day, and nowhere else.
+ */
+import type { MessageEvent } from '../chat/event.js'
+import type { Reason } from '../domain/data-quality.js'
+import { KIND, MARK } from '../domain/facts.js'
+import { fingerprint, weightOf } from '../domain/likeness.js'
+import { markAmong, type Said } from '../domain/marks.js'
+import { messageIn, put, type Subject } from '../domain/subject.js'
+import type { Bulk } from '../store/bulk.js'
+import type { Act, Scene } from './acts.js'
+import { freshMessage } from './booking.js'
+import { settingsOfDay } from './community-settings.js'
+import type { Memory } from './memory.js'
+import { loadSubjects, type Subjects, subjectHere, wantOne } from './subjects.js'
+
+const DAY = 86_400_000
+const HOUR = 3_600_000
+const MOST_PEOPLE = 20_000
+/** Of one person; about 200 bytes each. */
+const MOST_EACH = 16
+/** Longer ones with letters in them say something. */
+const SHORT = 8
+
+interface Remembered extends Said {
+  heardAt: number
+}
+
+export interface Likeness {
+  /** Once the subjects are changed and before what they are worth is booked. */
+  mark(acts: readonly Act[], plan: { memory: Memory; subjects: Subjects; bulk: Bulk }): Promise<void>
+}
+
+/** `note` hears of each message that is marked. */
+export const createLikeness = (
+  secret: string,
+  clock: () => number,
+  note: (scene: Scene, at: number, why: Reason) => void,
+): Likeness => {
+  let key = 13
+  for (const character of secret) key = Math.imul(key, 31) + character.charCodeAt(0)
+  const people = new Map<number, Remembered[]>()
+  let swept = clock()
+
+  const sweep = (now: number): void => {
+    if (people.size > MOST_PEOPLE) people.clear()
+    if (now - swept < HOUR) return
+    swept = now
+    for (const [author, all] of people) {
+      const kept = all.filter((said) => now - said.heardAt < DAY)
+      if (kept.length === 0) people.delete(author)
+      else people.set(author, kept)
+    }
+  }
+
+  const tinyMark = (scene: Scene, event: MessageEvent, day: string, letters: boolean): number => {
+    const { text, media, forward } = event
+    if (text === null || media !== undefined || forward || (letters && event.length >= SHORT)) return 0
+    const { shortestMessage } = settingsOfDay(scene.settings, day).limits
+    return weightOf(text.slice(0, MOST_EACH * SHORT)) < shortestMessage ? MARK.tiny : 0
+  }
+
+  const remember = (author: number, said: Remembered): Remembered[] => {
+    const known = people.get(author)
+    if (!known) {
+      people.set(author, [said])
+      return [said]
+    }
+    const again = known.findIndex((s) => s.at === said.at && s.low === said.low && s.channel === said.channel)
+    if (again >= 0) known.splice(again, 1)
+    known.push(said)
+    if (known.length > MOST_EACH) {
+      let oldest = 0
+      for (let i = 1; i < known.length; i++)
+        if ((known[i] as Remembered).at < (known[oldest] as Remembered).at) oldest = i
+      known.splice(oldest, 1)
+    }
+    return known
+  }
+
+  const write = (scene: Scene, subject: Subject | undefined, marks: number): void => {
+    const fact = subject && messageIn(subject)
+    if (!subject || !fact || fact.marks === marks) return
+    put(subject, { ...fact, marks })
+    const fresh = marks & ~fact.marks
+    if (fresh & MARK.burst) note(scene, fact.at, 'burst')
+    if (fresh & MARK.duplicate) note(scene, fact.at, 'duplicate')
+  }
+
+  return {
+    async mark(acts, { memory, subjects, bulk }) {
+      const now = clock()
+      sweep(now)
+      const later: { scene: Scene; said: Said; author: number }[] = []
+      for (const { scene, event, actor } of acts) {
+        if (event.type !== 'message' || actor === null || event.ref.at === null) continue
+        const { at, low } = event.ref
+        const subject = subjectHere(subjects, { channel: scene.channel, at, low })
+        const fact = subject && freshMessage(subject)
+        if (!subject || !fact) continue
+        const print = event.text ? fingerprint(event.text, key) : null
+        const marks = tinyMark(scene, event, fact.day, print !== null)
+        const said: Remembered = { channel: scene.channel, at, low, print, marks, heardAt: now }
+        const others = remember(actor.id, said)
+        if (others.length > 1)
+          for (const changed of markAmong(said, others))
+            later.push({ scene, said: changed, author: actor.id })
+        if (said.marks !== 0) write(scene, subject, said.marks)
+      }
+      if (later.length === 0) return
+      for (const { said, author } of later)
+        if (!subjectHere(subjects, said))
+          wantOne(memory, subjects, { ...said, kind: KIND.message, actor: author, detail: 0 })
+      await loadSubjects(bulk, subjects)
+      for (const { scene, said, author } of later) {
+        const { channel, at, low, marks } = said
+        write(scene, subjectHere(subjects, said), marks)
+        const known = people.get(author)?.find((s) => s.at === at && s.low === low && s.channel === channel)
+        if (known) known.marks = marks
+      }
+    },
+  }
+}

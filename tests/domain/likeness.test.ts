@@ -1,0 +1,129 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { MARK } from '../../src/domain/facts.js'
+import { areAlike, type Fingerprint, fingerprint, weightOf } from '../../src/domain/likeness.js'
+import { markAmong, type Said } from '../../src/domain/marks.js'
+
+const print = (text: string): Fingerprint => {
+  const found = fingerprint(text, 42)
+  if (!found) throw new Error('nothing to compare')
+  return found
+}
+const alike = (a: string, b: string) => areAlike(print(a), print(b))
+
+describe('two texts', () => {
+  test.each([
+    ['Good morning everybody, have a lovely day!', 'good morning everybody have a LOVELY day 1'],
+    ['Hello my dear friends of the harbour club', 'Hello my dear friends of the harbor club'],
+    ['Доброе утро всем, хорошего вам дня сегодня', 'Доброе утро всем!! хорошего вам дня сегодня :)'],
+    ['今天天气真好我们一起去港口散步看日落吧', '今天天气真好，我们一起去港口散步看日落吧！！'],
+    ['今天天气真好我们大家一起去港口散步看日落吧朋友们', '今天天气真好我们大家一起去港口散步看日落吧朋友'],
+    ['おはようございます今日もよろしくお願いします', 'おはようございます、今日もよろしくお願いします！'],
+    ['صباح الخير يا أصدقائي الأعزاء في النادي', 'صباح الخير يا أصدقائي الأعزاء في النادي!!'],
+    ['gm', 'GM!'],
+  ])('%s is said again by %s', (one, other) => expect(alike(one, other)).toBe(true))
+
+  test.each([
+    ['Does anybody know when the meeting begins?', 'I liked the book about lighthouses a lot'],
+    ['今天天气真好我们一起去港口散步看日落吧', '请问明天的会议几点开始有人知道在哪个房间吗'],
+    ['yes', 'no'],
+    ['thanks for the help', 'thanks for the fish'],
+  ])('%s is not %s', (one, other) => expect(alike(one, other)).toBe(false))
+
+  test('of different words are hardly ever taken for the same', () => {
+    const words = fc.array(
+      fc.string({ minLength: 3, maxLength: 9, unit: fc.constantFrom(...'abcdefghijklmnop') }),
+      {
+        minLength: 8,
+        maxLength: 20,
+      },
+    )
+    let wrong = 0
+    fc.assert(
+      fc.property(words, words, (a, b) => {
+        const [one, other] = [fingerprint(a.join(' '), 1), fingerprint(b.join(' '), 1)]
+        if (one && other && a.join() !== b.join() && areAlike(one, other)) wrong += 1
+      }),
+      { seed: 7, numRuns: 500 },
+    )
+    expect(wrong).toBeLessThan(5)
+  })
+
+  test('figures, signs and nothing at all are not compared', () => {
+    for (const text of ['', '12345', '...', '  \n']) expect(fingerprint(text, 1)).toBeNull()
+  })
+
+  test('another key makes other fingerprints', () => {
+    const text = 'good morning everybody, have a lovely day'
+    expect(fingerprint(text, 1)?.exact).not.toBe(fingerprint(text, 2)?.exact)
+  })
+
+  test('a character of Chinese says as much as two letters', () => {
+    expect([weightOf('ok'), weightOf('好的'), weightOf('!!!'), weightOf('42'), weightOf('👍')]).toEqual([
+      2, 4, 0, 2, 1,
+    ])
+  })
+})
+
+describe('marks', () => {
+  const said: fc.Arbitrary<Said[]> = fc
+    .array(
+      fc.record({
+        at: fc.integer({ min: 0, max: 40_000_000 }).map((n) => n * 4),
+        text: fc.constantFrom(
+          'gm',
+          'we meet at the harbour at eight tonight',
+          'we meet at the harbor at eight tonight',
+          null,
+        ),
+      }),
+      { maxLength: 12 },
+    )
+    .map((list) =>
+      list.map(({ at, text }, i) => ({
+        channel: 1,
+        at,
+        low: i,
+        print: text === null ? null : fingerprint(text, 3),
+        marks: 0,
+      })),
+    )
+
+  const marksOf = (order: readonly Said[]) => {
+    const known: Said[] = []
+    for (const one of order.map((s) => ({ ...s }))) {
+      known.push(one)
+      for (const changed of markAmong(one, known)) {
+        const other = known.find((k) => k.low === changed.low)
+        if (other) other.marks = changed.marks
+      }
+    }
+    return Object.fromEntries(known.map((k) => [k.low, k.marks]))
+  }
+
+  test('are the same whichever message is heard first', () => {
+    fc.assert(
+      fc.property(
+        said.chain((all) =>
+          fc.tuple(
+            fc.constant(all),
+            fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length }),
+          ),
+        ),
+        ([all, shuffled]) => expect(marksOf(shuffled)).toEqual(marksOf(all)),
+      ),
+    )
+  })
+
+  test('are for the later of two alike, within a day', () => {
+    const DAY = 86_400_000
+    const at = (when: number, low: number): Said => ({
+      channel: 1,
+      at: when,
+      low,
+      print: fingerprint('gm', 3),
+      marks: 0,
+    })
+    expect(marksOf([at(0, 1), at(DAY - 1, 2), at(2 * DAY, 3)])).toEqual({ 1: 0, 2: MARK.duplicate, 3: 0 })
+  })
+})

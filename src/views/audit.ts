@@ -82,6 +82,10 @@ const changeText = (t: Words, shown: AuditShown, line: AuditShownLine): string =
     })
   if (typeof points === 'number') return signed(t, points)
   if (typeof space === 'number') return shown.names.space.get(space) ?? t('audit.space.gone')
+  const made = before === null ? after : after === null ? before : null
+  // What is made or ended is called by its number.
+  if (typeof made === 'number' && !line.action.startsWith('setting.'))
+    return t('audit.number', { number: number(t, made) })
   const plain = (v: unknown) => v === null || typeof v !== 'object' || Array.isArray(v)
   if ((before === null && after === null) || !plain(before) || !plain(after)) return ''
   return t('audit.change', {

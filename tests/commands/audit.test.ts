@@ -46,6 +46,11 @@ describe('/audit', () => {
     expect(read(await audit())).toMatch(/general counts again[\s\S]*general no longer counts/)
   })
 
+  test('calls what was made by its number', async () => {
+    await bot.command(guild, anna, 'event', { action: 'create', arguments: { title: 'Tea tomorrow 19:00' } })
+    expect(read(await audit())).toMatch(/Anna · [^·]*: number 1/)
+  })
+
   test('is for moderators, and says so to others', async () => {
     await set(anna, 'setup:language:zh-CN')
     expect(read(await audit(eve))).toContain('Only moderators of Space g')

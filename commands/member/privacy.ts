@@ -117,6 +117,7 @@ const setClocks = async (call: Call, days: number): Promise<Answer> => {
     facts: days,
     terms: days,
     ties: days,
+    events: days,
     accountDays: Math.ceil(days * 1.5),
   })
   return clocks(call, days)

@@ -30,6 +30,8 @@ export interface Settings {
     terms: number
     /** Who answered whom, by week. */
     ties: number
+    /** Who said they would come to an event, who came, and how they liked it. */
+    events: number
   }
   points: {
     messageBlock: number
@@ -116,7 +118,7 @@ export const DEFAULTS: Settings = {
   zone: 'UTC',
   untracked: [],
   consent: 'notice',
-  retention: { facts: 730, accountDays: 1095, terms: 730, ties: 730 },
+  retention: { facts: 730, accountDays: 1095, terms: 730, ties: 730, events: 730 },
   points: {
     messageBlock: 5,
     replyReceived: 3,

@@ -20,6 +20,7 @@ export const retention: Job = {
     const accountDays = from(keep.accountDays)
     const terms = from(keep.terms)
     const ties = from(keep.ties)
+    const events = from(keep.events)
     const spaces = (await spacesOf(store.reads, community)).map((s) => s.id)
     const seal = [facts, accountDays]
       .filter((d) => d !== null)
@@ -32,6 +33,7 @@ export const retention: Job = {
       accountDays,
       terms: terms === null ? null : weekOf(terms),
       ties: ties === null ? null : weekOf(ties),
+      events: events === null ? null : startOfDay(zone, events),
     })
     return String(removed)
   },

@@ -54,6 +54,8 @@ export interface Expiry {
   accountDays: string | null
   terms: string | null
   ties: string | null
+  /** What people said and did about events that ended before. */
+  events: number | null
 }
 
 const channelsIn = (spaces: readonly SpaceId[]) =>
@@ -61,7 +63,7 @@ const channelsIn = (spaces: readonly SpaceId[]) =>
 
 /** Answers how many rows went. */
 export const removeExpired = async (pace: Pace, expiry: Expiry): Promise<number> => {
-  const { spaces, facts, accountDays, terms, ties } = expiry
+  const { spaces, facts, accountDays, terms, ties, events } = expiry
   if (spaces.length === 0) return 0
   let removed = 0
   if (facts) {
@@ -108,6 +110,31 @@ export const removeExpired = async (pace: Pace, expiry: Expiry): Promise<number>
       'week, space, from_account, to_account',
       sql`week < ${ties} and space in (${sql.join(spaces)})`,
     )
+  if (events !== null) removed += await removeFromEvents(pace, spaces, events)
+  return removed
+}
+
+/** The event itself stays as what was planned. A vote goes before the question that it is for. */
+const FROM_EVENTS = [
+  ['event_votes', 'question, account'],
+  ['event_questions', 'id'],
+  ['event_sign_ups', 'event, account'],
+  ['event_check_ins', 'event, account'],
+  ['event_attendances', 'event, account'],
+  ['event_ratings', 'event, account'],
+  ['event_speakers', 'event, account'],
+] as const
+
+const removeFromEvents = async (pace: Pace, spaces: readonly SpaceId[], before: number): Promise<number> => {
+  const over = sql`select id from events where space in (${sql.join(spaces)}) and end_at < ${before}`
+  let removed = 0
+  for (const [table, key] of FROM_EVENTS) {
+    const where =
+      table === 'event_votes'
+        ? sql`question in (select id from event_questions where event in (${over}))`
+        : sql`event in (${over})`
+    removed += await removeWhere(pace, table, key, where)
+  }
   return removed
 }
 

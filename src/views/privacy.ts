@@ -23,7 +23,7 @@ export interface PrivacyShown {
   points: number
   counted: Counted
   /** Days after which things go; 0: never. */
-  keep: { facts: number; accountDays: number; terms: number; ties: number; backups: number }
+  keep: { facts: number; accountDays: number; terms: number; ties: number; events: number; backups: number }
   /** For those who may decide for the community; null for others. */
   community: { asks: boolean; action: string; keep: string } | null
   actions: { export: string; erase: string; out: string; in: string }
@@ -86,6 +86,7 @@ const keepItems = (t: Words, { keep }: PrivacyShown): string[] => [
   t('privacy.keep.accountDays', { time: clock(t, keep.accountDays) }),
   t('privacy.keep.terms', { time: clock(t, keep.terms) }),
   t('privacy.keep.ties', { time: clock(t, keep.ties) }),
+  t('privacy.keep.events', { time: clock(t, keep.events) }),
   t('privacy.keep.points'),
   keep.backups === 0 ? t('privacy.keep.backups.none') : t('privacy.keep.backups', { days: keep.backups }),
 ]

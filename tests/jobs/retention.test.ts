@@ -1,6 +1,12 @@
 import { expect, test } from '@jest/globals'
 import { retention } from '../../src/jobs/retention.js'
 import type { Store } from '../../src/store/engine.js'
+import { saveAttendances } from '../../src/store/event-attendance.js'
+import { addQuestion, vote } from '../../src/store/event-questions.js'
+import { saveRating } from '../../src/store/event-ratings.js'
+import { saveCheckIn, saveSignUp } from '../../src/store/event-sign-ups.js'
+import { saveSpeaker } from '../../src/store/event-speakers.js'
+import { insertEvent } from '../../src/store/events.js'
 import { addGaps, beginGap } from '../../src/store/gaps.js'
 import { saveSetting } from '../../src/store/settings.js'
 import { describeStores } from '../support/stores.js'
@@ -93,6 +99,49 @@ describeStores('retention', (open) => {
     await runAt(store, Date.parse('2026-03-11T20:00:00Z'))
     // One is open, one reaches into what is kept.
     expect(await left()).toEqual({ data: ['2026-03-04', '2026-03-12'], gaps: 2 })
+  })
+
+  test('lets go of who came to what when that has had its time; the event stays', async () => {
+    const { store } = await begin()
+    const dated = async (ago: number) => {
+      const end = NOON - ago * DAYS_MS
+      const event = {
+        ...{ space: 1, series: null, date_at: null, title: 'Tea', place: null, channel: null, post_in: null },
+        ...{ start_at: end - 3_600_000, end_at: end, capacity: null, host: 1, code_key: 'k', created_at: 0 },
+      }
+      return store.write(async (tx) => {
+        const id = (await insertEvent(tx, event)) ?? 0
+        await saveSignUp(tx, { event: id, account: 1, choice: 'going', at: end })
+        await saveCheckIn(tx, id, 1, end)
+        await saveRating(tx, { event: id, account: 1, stars: 5, at: end })
+        const came = { account: 1, verdict: 'attended', minutes: 60, arrivedAt: end, leftAt: null } as const
+        await saveAttendances(tx, id, [came])
+        await addQuestion(tx, { event: id, account: 1, text: 'Why?', at: end })
+        await saveSpeaker(tx, { event: id, account: 1, question: 1 })
+        return id
+      })
+    }
+    const [old, young] = [await dated(100), await dated(80)]
+    const question = await store.reads.selectFrom('event_questions').select('id').execute()
+    for (const { id } of question) await store.write((tx) => vote(tx, id, 1))
+    await setting(store, 'retention.events', 90)
+    await runAt(store, NOON)
+    const left = async (
+      table: 'event_sign_ups' | 'event_check_ins' | 'event_attendances' | 'event_ratings' | 'event_questions',
+    ) => (await store.reads.selectFrom(table).select('event').execute()).map((r) => r.event)
+    for (const table of [
+      ...(['event_sign_ups', 'event_check_ins', 'event_attendances'] as const),
+      ...(['event_ratings', 'event_questions'] as const),
+    ])
+      expect(await left(table)).toEqual([young])
+    expect(await store.reads.selectFrom('event_votes').selectAll().execute()).toHaveLength(1)
+    expect(await store.reads.selectFrom('event_speakers').select('event').execute()).toEqual([
+      { event: young },
+    ])
+    expect((await store.reads.selectFrom('events').select('id').execute()).map((e) => e.id)).toEqual([
+      old,
+      young,
+    ])
   })
 
   test('a late event from before the seal books nothing, and is counted as left out', async () => {

@@ -7,19 +7,21 @@ import type { Platform } from '../chat/platform.js'
 import type { Card } from '../views/card/card.js'
 import type { Coverage } from '../views/coverage.js'
 import type { EventChart } from '../views/event-chart.js'
+import type { ShelfTile } from '../views/shelf-picture.js'
 
 export interface Pictures {
   /** A PNG. */
   drawCard(card: Card): Promise<Uint8Array>
   drawEventChart(chart: EventChart): Promise<Uint8Array>
   drawCoverage(coverage: Coverage): Promise<Uint8Array>
+  drawShelf(tiles: readonly ShelfTile[]): Promise<Uint8Array>
   /** A PNG or JPEG, as it came from outside. */
   faceOf(who: { platform: PlatformName; space: string; person: string }): Promise<Uint8Array | null>
 }
 
 export interface PicturesParts {
   platforms: readonly Platform[]
-  workers: Pick<Pictures, 'drawCard' | 'drawEventChart' | 'drawCoverage'>
+  workers: Pick<Pictures, 'drawCard' | 'drawEventChart' | 'drawCoverage' | 'drawShelf'>
   fetch(
     url: string,
     limits: { ms: number; bytes: number; types: readonly string[] },
@@ -78,6 +80,7 @@ export const createPictures = ({ platforms, workers, fetch, clock }: PicturesPar
     drawCard: (card) => workers.drawCard(card),
     drawEventChart: (chart) => workers.drawEventChart(chart),
     drawCoverage: (coverage) => workers.drawCoverage(coverage),
+    drawShelf: (tiles) => workers.drawShelf(tiles),
     async faceOf({ platform, space, person }) {
       const key = `${platform} ${space} ${person}`
       const known = faces.get(key)

@@ -1,5 +1,5 @@
 /** The shop: what can be had, one reward more closely, and the question before points are spent. */
-import type { Block, Button, Inline, Text, View } from '../chat/view.js'
+import type { Block, Button, Inline, Picture, Text, View } from '../chat/view.js'
 import {
   closedBecause,
   neededHonour,
@@ -8,8 +8,9 @@ import {
   type Refusal,
   type Terms,
 } from '../domain/incentives/rewards.js'
-import { code, instant, instantText, number, strong } from './numbers.js'
+import { code, instant, instantText, list, number, strong } from './numbers.js'
 import { inRows } from './rows.js'
+import type { ShelfTile } from './shelf-picture.js'
 import { say, type Words } from './words.js'
 
 export interface RewardShown extends Terms {
@@ -64,6 +65,50 @@ const leftText = (t: Words, reward: RewardShown, now: number): string | null => 
   return reward.left === null ? null : t('rewards.left', { left: reward.left })
 }
 
+/** What is on the picture, and the same in words. */
+export const shelfTiles = (
+  t: Words,
+  rewards: readonly RewardShown[],
+  { now, zone }: { now: number; zone: string },
+): { tiles: ShelfTile[]; alt: string } => {
+  const tiles = rewards.map((reward) => {
+    const price = priceAt(reward, now)
+    return {
+      number: reward.id,
+      icon: reward.icon,
+      title: reward.title,
+      price: price === null ? costText(t, reward, now, zone) : priceText(t, price),
+      note: leftText(t, reward, now) ?? '',
+    }
+  })
+  const alt = tiles.map((tile) => `${tile.title}: ${tile.price}`)
+  return { tiles, alt: t('rewards.picture', { rewards: list(t, alt) }) }
+}
+
+/** Words beside a picture have less room on some platforms: where they would not be whole, they go without it. */
+const BESIDE = 1_000
+
+const lengthOf = (text: Text): number =>
+  typeof text === 'string'
+    ? text.length
+    : text.reduce(
+        (sum, part) =>
+          sum + (typeof part === 'string' ? part : 'name' in part ? part.name : part.text).length,
+        0,
+      )
+
+const sizeOf = (block: Block): number => {
+  if (block.type === 'list') return block.items.reduce((sum, item) => sum + lengthOf(item) + 3, 0)
+  if (block.type === 'fields')
+    return block.fields.reduce((sum, { label, value }) => sum + label.length + lengthOf(value) + 3, 0)
+  return lengthOf(block.text) + 2
+}
+
+const illustrated = (picture: Picture | null, view: View): View => {
+  const size = (view.title ?? '').length + view.blocks.reduce((sum, block) => sum + sizeOf(block), 0)
+  return picture && size <= BESIDE ? { ...view, picture } : view
+}
+
 const line = (t: Words, reward: RewardShown, now: number, zone: string): Text => {
   const left = leftText(t, reward, now)
   return [
@@ -84,6 +129,7 @@ export interface ShopShown {
   zone: string
   /** Whether the reader may put something on the shelf. */
   keeps: boolean
+  picture: Picture | null
 }
 
 const turns = (t: Words, name: string, page: number, pages: number): Button[][] => {
@@ -96,7 +142,7 @@ const turns = (t: Words, name: string, page: number, pages: number): Button[][] 
 
 export const shopView = (t: Words, shown: ShopShown): View => {
   const { rewards, page, pages, balance, now, zone } = shown
-  return {
+  return illustrated(shown.picture, {
     title: t('rewards.title', { community: shown.community }),
     blocks: [
       rewards.length === 0
@@ -112,7 +158,7 @@ export const shopView = (t: Words, shown: ShopShown): View => {
       ),
       ...turns(t, 'rewards', page, pages),
     ],
-  }
+  })
 }
 
 export const pageTurns = turns
@@ -125,6 +171,7 @@ export interface RewardPage {
   refusal: Refusal | null
   /** What a raffle is drawn with, as a hash before the draw and whole after it. */
   proof: { hash: string; seed: string | null } | null
+  picture: Picture | null
   now: number
   zone: string
 }
@@ -184,7 +231,7 @@ export const rewardView = (t: Words, shown: RewardPage): View => {
       : [{ type: 'note' as const, text: say(t, `error.${refusal.code}`, refusal.details) }]),
     { type: 'note', text: t('rewards.number', { number: reward.id }) },
   ]
-  return {
+  return illustrated(shown.picture, {
     title: nameOf(reward),
     blocks,
     buttons: [
@@ -201,7 +248,7 @@ export const rewardView = (t: Words, shown: RewardPage): View => {
         { label: t('rewards.back'), action: 'rewards:page:0' },
       ],
     ],
-  }
+  })
 }
 
 const proofText = (t: Words, { hash, seed }: { hash: string; seed: string | null }): Inline[] =>

@@ -8,6 +8,7 @@ import type { Piscina } from 'piscina'
 import type { Card } from '../views/card/card.js'
 import type { Coverage } from '../views/coverage.js'
 import type { EventChart } from '../views/event-chart.js'
+import type { ShelfTile } from '../views/shelf-picture.js'
 import { rememberPictures } from './pictures.js'
 import type { Asked, Tasks } from './thread.js'
 
@@ -18,6 +19,8 @@ export interface Workers {
   drawEventChart(chart: EventChart): Promise<Uint8Array>
   /** A PNG. */
   drawCoverage(coverage: Coverage): Promise<Uint8Array>
+  /** A PNG. */
+  drawShelf(tiles: readonly ShelfTile[]): Promise<Uint8Array>
   /** Threads alive now. */
   threads(): number
   close(): Promise<void>
@@ -34,6 +37,7 @@ const MOST_WAITING = 64
 /** Whatever takes longer is ended, thread and all. */
 const LONGEST = 15_000
 const PICTURES = 8 * 1024 * 1024
+const SHELVES = 2 * 1024 * 1024
 
 /** Built, threads run what is beside this file; in development they read the sources too. */
 const entry = import.meta.url.endsWith('.ts') ? './from-sources.mjs' : './thread.js'
@@ -73,6 +77,7 @@ export const createWorkers = ({ threads, idleMs = IDLE }: WorkersOptions = {}): 
     drawCard: rememberPictures((card) => run('drawCard', card), PICTURES),
     drawEventChart: (chart) => run('drawEventChart', chart),
     drawCoverage: (coverage) => run('drawCoverage', coverage),
+    drawShelf: rememberPictures((tiles) => run('drawShelf', tiles), SHELVES),
     threads: () => pool?.threads.length ?? 0,
     async close() {
       closed = true

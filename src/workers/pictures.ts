@@ -1,17 +1,18 @@
 /** Pictures that were drawn before, by what is on them: the same card is not drawn twice. */
 import { createHash } from 'node:crypto'
-import type { Card } from '../views/card/card.js'
 
-type Draw = (card: Card) => Promise<Uint8Array>
+/** Bytes among it are hashed as they are. */
+type Drawn = object & { avatar?: Uint8Array | null }
+type Draw<Given extends Drawn> = (given: Given) => Promise<Uint8Array>
 
-const keyOf = ({ avatar, ...rest }: Card): string => {
+const keyOf = ({ avatar, ...rest }: Drawn): string => {
   const hash = createHash('sha256').update(JSON.stringify(rest))
   if (avatar) hash.update('\0').update(avatar)
   return hash.digest('base64')
 }
 
 /** Keeps the latest within so many bytes; who asks for one that is being drawn waits for it. */
-export const rememberPictures = (draw: Draw, mostBytes: number): Draw => {
+export const rememberPictures = <Given extends Drawn>(draw: Draw<Given>, mostBytes: number): Draw<Given> => {
   const kept = new Map<string, Uint8Array>()
   const underWay = new Map<string, Promise<Uint8Array>>()
   let bytes = 0

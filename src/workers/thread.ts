@@ -2,6 +2,7 @@
 import type { Card } from '../views/card/card.js'
 import type { Coverage } from '../views/coverage.js'
 import type { EventChart } from '../views/event-chart.js'
+import type { ShelfTile } from '../views/shelf-picture.js'
 
 const TASKS = {
   drawCard: async (card: Card): Promise<Uint8Array> =>
@@ -10,6 +11,8 @@ const TASKS = {
     (await import('../views/event-chart.js')).drawEventChart(chart),
   drawCoverage: async (coverage: Coverage): Promise<Uint8Array> =>
     (await import('../views/coverage.js')).drawCoverage(coverage),
+  drawShelf: async (tiles: readonly ShelfTile[]): Promise<Uint8Array> =>
+    (await import('../views/shelf-picture.js')).drawShelf(tiles),
 }
 
 export type Tasks = typeof TASKS

@@ -21,6 +21,7 @@ const begin = async (drawn: Coverage[] = []) => {
     pictures: {
       drawCard: none,
       drawEventChart: none,
+      drawShelf: async () => new Uint8Array(),
       drawCoverage: (coverage) => {
         drawn.push(coverage)
         return drawCoverage(coverage)

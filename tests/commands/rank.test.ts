@@ -34,6 +34,7 @@ const artist = () => {
     },
     drawEventChart: async () => new Uint8Array(),
     drawCoverage: async () => new Uint8Array(),
+    drawShelf: async () => new Uint8Array(),
     faceOf: async (who: { platform: PlatformName; space: string; person: string }) => {
       asked.push(`${who.platform} ${who.space} ${who.person}`)
       return null
@@ -99,7 +100,13 @@ describe('/rank', () => {
 
   test('says everything in words where nobody can draw', async () => {
     const busy = () => Promise.reject(new Error('busy'))
-    const failing = { drawCard: busy, drawEventChart: busy, drawCoverage: busy, faceOf: async () => null }
+    const failing = {
+      drawCard: busy,
+      drawEventChart: busy,
+      drawCoverage: busy,
+      drawShelf: busy,
+      faceOf: async () => null,
+    }
     for (const options of [{ pictures: failing }, {}]) {
       bot = await openBot(COMMANDS, options)
       await daily(anna, 3)

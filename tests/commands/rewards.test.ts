@@ -9,6 +9,7 @@ import { findAccount } from '../../src/store/accounts.js'
 import { balanceOf } from '../../src/store/balance.js'
 import { memberOf } from '../../src/store/members.js'
 import { findSpace } from '../../src/store/spaces.js'
+import type { ShelfTile } from '../../src/views/shelf-picture.js'
 import { button, openBot, type Place, person, read, type TestBot } from '../support/bot.js'
 import { createTestClock } from '../support/clock.js'
 import { createTestPort, type TestPort } from '../support/port.js'
@@ -271,6 +272,66 @@ describe('the shop', () => {
     expect(words(await create(guild, { title: 'x', tier: 'silver' }))).toContain('no tier called')
     expect(words(await tier({ title: 'GOLD', off: true }))).toContain('no longer a tier')
     expect(words(await ask(guild, 'tea'))).toContain('40 left to spend')
+  })
+
+  test('is shown as a picture with words for who cannot see it, and in words alone where they need the room', async () => {
+    await bot.close()
+    const drawn: (readonly ShelfTile[])[] = []
+    let busy = false
+    const nothing = async () => new Uint8Array()
+    bot = await openBot(COMMANDS, {
+      pictures: {
+        ...{ drawCard: nothing, drawEventChart: nothing, drawCoverage: nothing, faceOf: async () => null },
+        async drawShelf(tiles) {
+          if (busy) throw new Error('too much to do')
+          drawn.push(tiles)
+          return new Uint8Array([1])
+        },
+      },
+    })
+    bot.moderators.add(`discord g ${anna.id}`)
+    for (const who of [anna, ben]) await bot.say(guild, who, 'hello')
+    const shop = async () => (await bot.command(guild, ben, 'rewards')).view
+    expect((await shop()).picture).toBeUndefined()
+    await create(guild, { title: 'Tea', price: 30, stock: 2, icon: '🍵' })
+    await create(guild, { title: 'Cake', price: 0 })
+    expect((await shop()).picture).toMatchObject({
+      name: 'rewards.png',
+      alt: 'A shelf with Tea: 30 points and Cake: free',
+    })
+    const { view } = await bot.command(guild, ben, 'rewards', { arguments: { reward: 'tea' } })
+    expect(view.picture?.alt).toBe('A shelf with Tea: 30 points')
+    expect(drawn.at(-1)).toEqual([
+      { number: 1, icon: '🍵', title: 'Tea', price: '30 points', note: '2 left' },
+    ])
+    busy = true
+    expect((await shop()).picture).toBeUndefined()
+    busy = false
+    for (let i = 0; i < 4; i++)
+      await create(guild, {
+        title: `${i}${'long '.repeat(15)}`,
+        price: 9_999,
+        offer: 9_000,
+        until: 'friday 20:00',
+      })
+    expect((await shop()).picture).toMatchObject({ name: 'rewards.png' })
+    const other = await bot.command(guild, ben, 'rewards', { arguments: { reward: '1' } })
+    expect(other.view.picture).toBeDefined()
+    await bot.command(guild, anna, 'reward', {
+      action: 'edit',
+      arguments: { reward: '1', about: 'x'.repeat(200) },
+    })
+    for (let i = 0; i < 5; i++)
+      await create(guild, {
+        title: `${i}${'mo '.repeat(26)}`,
+        price: 9_999,
+        offer: 9_000,
+        until: 'friday 20:00',
+        stock: 5,
+      })
+    const long = await bot.press(guild, ben, 'rewards:page:1')
+    expect(read(long.view).length).toBeGreaterThan(700)
+    expect(read(long.view).length <= 1_000).toBe(long.view.picture !== undefined)
   })
 
   test('has pages, and only a keeper may change it', async () => {

@@ -127,7 +127,7 @@ describe('a face', () => {
     ({ name: 'discord', avatars: { of } }) as unknown as Platform
   const who = { platform: 'discord', space: 'g', person: '1' } as const
   const draw = async () => new Uint8Array()
-  const workers = { drawCard: draw, drawEventChart: draw, drawCoverage: draw }
+  const workers = { drawCard: draw, drawEventChart: draw, drawCoverage: draw, drawShelf: draw }
   const open = (answers: () => Promise<Avatar | null>, status = 200) => {
     const fetched: string[] = []
     const clock = { now: 0 }

@@ -30,7 +30,7 @@ describe('the pool', () => {
 
 describe('remembered pictures', () => {
   const drawn: string[] = []
-  const draw = rememberPictures(async (card) => {
+  const draw = rememberPictures(async (card: Card) => {
     drawn.push(card.name)
     return new Uint8Array(400)
   }, 1_000)

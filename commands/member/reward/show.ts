@@ -1,15 +1,27 @@
 /** The shelf a page at a time, and one reward as the caller sees it. */
 import { createHash } from 'node:crypto'
 import type { Answer, Call } from '../../../src/bot/command.js'
+import type { Picture } from '../../../src/chat/view.js'
 import { commitmentOf } from '../../../src/domain/incentives/raffle.js'
 import { priceFor, refusalOf } from '../../../src/domain/incentives/rewards.js'
 import { balanceOf } from '../../../src/store/balance.js'
 import { buyerOf } from '../../../src/store/place-order.js'
 import { countShelf, type RewardRow, shelfOf } from '../../../src/store/rewards.js'
-import { rewardView, shopView } from '../../../src/views/rewards.js'
+import { type RewardShown, rewardView, shelfTiles, shopView } from '../../../src/views/rewards.js'
 import { honourOf, tiersByRole } from './conditions.js'
 
 const PAGE = 6
+
+/** Null where nobody draws just now: the words do. */
+const pictureOf = async (call: Call, rewards: readonly RewardShown[]): Promise<Picture | null> => {
+  if (!call.pictures || rewards.length === 0) return null
+  const { tiles, alt } = shelfTiles(call.t, rewards, call)
+  try {
+    return { png: await call.pictures.drawShelf(tiles), name: 'rewards.png', alt }
+  } catch {
+    return null
+  }
+}
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -33,6 +45,7 @@ export const showShelf = async (call: Call, asked: number): Promise<Answer> => {
       balance: (await balanceOf(db, community, call.member)).points,
       now: call.now,
       zone: call.zone,
+      picture: await pictureOf(call, rewards),
       keeps: rewards.length === 0 && (await call.may('keep-rewards')),
     }),
   }
@@ -55,9 +68,11 @@ export const showReward = async (call: Call, reward: RewardRow): Promise<Answer>
   // Where the platform is away, the page shows what is known without it.
   const who = await buyer(call, reward, await tiersByRole(call, reward).catch(() => new Set<number>()))
   const { seed, drawn_at } = reward
+  const shown = { ...reward, honour_name: await honourOf(call, reward) }
   return {
     view: rewardView(call.t, {
-      reward: { ...reward, honour_name: await honourOf(call, reward) },
+      reward: shown,
+      picture: await pictureOf(call, [shown]),
       own: priceFor(reward, who.tiers, call.now),
       balance: who.balance,
       refusal: refusalOf(reward, reward.left, who, call.now),

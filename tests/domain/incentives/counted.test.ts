@@ -7,7 +7,14 @@ import {
   readRanked,
   writeRanked,
 } from '../../../src/domain/incentives/counted.js'
-import { addBlock, addFrom, addIn, addTo, emptyDay, writeState } from '../../../src/domain/incentives/day-state.js'
+import {
+  addBlock,
+  addFrom,
+  addIn,
+  addTo,
+  emptyDay,
+  writeState,
+} from '../../../src/domain/incentives/day-state.js'
 
 describe('what a board ranks by', () => {
   test('is written and read back', () => {

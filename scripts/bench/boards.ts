@@ -1,10 +1,16 @@
-/** How long a page of a past week's board takes: its top, around somebody, and far down; while it is open and once it has closed. */
+/**
+ * How long a page of a past week's board takes: its top, around somebody, and far down; while it is open and once it
+ * has closed; by points, and by messages, which nobody folds.
+ */
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { addDays } from '../../src/domain/calendar.js'
+import { POINTS, type Ranked } from '../../src/domain/incentives/counted.js'
 import { boardClosing } from '../../src/jobs/board-closing.js'
 import { type From, pageOf } from '../../src/store/board-pages.js'
 import type { Store } from '../../src/store/engine.js'
 import { openStore } from '../../src/store/open.js'
+import { sumOf } from '../../src/store/summed-boards.js'
 import { filled } from './ingest.js'
 import { randomFrom } from './mix.js'
 import { type Bench, type BenchOptions, quantile, type Row } from './row.js'
@@ -27,6 +33,7 @@ const timePages = async (
   store: Store,
   community: number,
   start: string,
+  ranked: Ranked,
   calls: number,
 ): Promise<number[]> => {
   const random = randomFrom(5)
@@ -39,7 +46,7 @@ const timePages = async (
     const began = performance.now()
     await pageOf(
       store.reads,
-      { community, period: 'week', start },
+      { community, period: 'week', start, until: addDays(start, 7), ranked },
       { from, limit: 10, own: members[0]?.id ?? 0 },
     )
     return performance.now() - began
@@ -52,6 +59,27 @@ const timePages = async (
     took.push(await read({ after: { value: Math.floor(random() * 100), member } }))
   }
   return took
+}
+
+const MESSAGES: Ranked = { by: 'messages' }
+
+/** Before it has closed it is added up when somebody asks, a few milliseconds at a time. */
+const addedUp = async (store: Store, community: number, start: string, facts: number): Promise<Row> => {
+  const began = performance.now()
+  let [longest, last] = [0, began]
+  const watch = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last)
+    last = performance.now()
+  }, 1)
+  const { rows } = await sumOf(store.reads, { community, ranked: MESSAGES, start, until: addDays(start, 7) })
+  clearInterval(watch)
+  return {
+    what: `a week by messages, added up, longest held up, ${facts.toLocaleString('en')} facts`,
+    measured: longest,
+    unit: 'ms',
+    target: { most: 50 },
+    note: `${rows.toLocaleString('en')} days in ${(performance.now() - began).toFixed(0)} ms`,
+  }
 }
 
 const sizes = ({ smoke, full }: BenchOptions): number[] =>
@@ -76,10 +104,12 @@ export const bench: Bench = async (options) => {
         target: { most: 20 },
         note: `${Number(week.members).toLocaleString('en')} members, median ${quantile(took, 0.5).toFixed(2)}`,
       })
-      rows.push(row('open', await timePages(store, community, start, calls)))
+      rows.push(row('open', await timePages(store, community, start, POINTS, calls)))
+      rows.push(await addedUp(store, community, start, facts))
       const context = { store, community, period: '', signal: new AbortController().signal }
       await boardClosing.run({ ...context, now: now + WEEKS })
-      rows.push(row('closed', await timePages(store, community, start, calls)))
+      rows.push(row('closed', await timePages(store, community, start, POINTS, calls)))
+      rows.push(row('closed, by messages', await timePages(store, community, start, MESSAGES, calls)))
     } finally {
       await store.close()
     }

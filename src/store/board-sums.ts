@@ -3,7 +3,9 @@ import { monthOf } from '../domain/calendar.js'
 import type { AccountId, CommunityId, MemberId } from '../domain/identity.js'
 import {
   COUNTED,
+  type CountedDay,
   channelsOn,
+  columnOf,
   countedOn,
   type Ranked,
   readRanked,
@@ -52,12 +54,14 @@ const addsOf = async (
   ranked: Exclude<Ranked, { by: 'points' }>,
 ): Promise<Adds> => {
   const what = writeRanked(ranked)
-  if (ranked.by !== 'channel') return (day) => [[what, countedOn(ranked.by, day)]]
+  if (ranked.by !== 'channel')
+    return { columns: [columnOf(ranked.by)], of: (day) => [[what, countedOn(ranked.by, day)]] }
   const roofs = await roofsOf(db, spaces)
-  return (day) =>
-    [...channelsOn(day)]
-      .filter(([channel]) => roofs.get(channel) === ranked.channel)
-      .map(([, messages]) => [what, messages])
+  const isUnder = (channel: number) => roofs.get(channel) === ranked.channel
+  return {
+    columns: ['state'],
+    of: (day) => channelsOn(day, isUnder).map(([, messages]) => [what, messages]),
+  }
 }
 
 /** Accounts become members; who has none has no place. */
@@ -96,13 +100,15 @@ export const sumSeason = async (db: Db, community: CommunityId, season: Days): P
 export const sumCounts = async (db: Db, community: CommunityId, days: Days): Promise<[Ranked, Sums][]> => {
   const spaces = await spacesIn(db, community)
   const roofs = await roofsOf(db, spaces)
-  const { byAccount, rows } = await sumDays(db, spaces, days, (day) => [
+  const of = (day: CountedDay) => [
     ...COUNTED.map((what) => [what, countedOn(what, day)] as const),
-    ...[...channelsOn(day)].flatMap(([id, messages]) => {
+    ...channelsOn(day).flatMap(([id, messages]) => {
       const channel = roofs.get(id)
       return channel === undefined ? [] : [[writeRanked({ by: 'channel', channel }), messages] as const]
     }),
-  ])
+  ]
+  const columns = COUNTED.map(columnOf)
+  const { byAccount, rows } = await sumDays(db, spaces, days, { columns, of })
   const sums: [Ranked, Sums][] = []
   for (const [what, accounts] of byAccount) {
     const ranked = readRanked(what)

@@ -8,11 +8,11 @@ import { POINTS, type Ranked, writeRanked } from '../domain/incentives/counted.j
 import { type Sums, sumCounts, sumSeason } from './board-sums.js'
 import { ALL_SUMS, type ClosedKey, finishClosing, newRevision } from './closed-boards.js'
 import type { Db, Store, Tx } from './engine.js'
-import type { Days } from './sum-days.js'
+import { type Days, letOthers } from './sum-days.js'
 import { placesOf } from './summed-boards.js'
 
 /** Some milliseconds of writing. */
-const SLICE = 500
+const SLICE = 250
 
 export interface ClosedPeriod extends Days {
   period: 'week' | 'month' | 'season'
@@ -122,8 +122,10 @@ const writeDown = async (
     if (signal.aborted) return false
     const slice = rows.slice(i, i + SLICE).map((row) => ({ closed_board: id, ...row }))
     await store.write((tx) => tx.insertInto('closed_places').values(slice).execute(), 'quiet')
+    await letOthers()
   }
   await store.write((tx) => finishClosing(tx, id), 'quiet')
+  await letOthers()
   return true
 }
 

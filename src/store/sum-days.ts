@@ -2,10 +2,11 @@
 import { addDays } from '../domain/calendar.js'
 import type { AccountId } from '../domain/identity.js'
 import type { CountedDay } from '../domain/incentives/counted.js'
+import type { Count } from '../domain/incentives/day-state.js'
 import type { Db } from './engine.js'
 
 /** Rows read at once: a few milliseconds. */
-export const AT_ONCE = 2_000
+export const AT_ONCE = 500
 
 export const letOthers = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
@@ -55,7 +56,11 @@ export interface DaySums {
 }
 
 /** What a day adds, and to which boards. */
-export type Adds = (day: CountedDay) => Iterable<readonly [board: string, value: number]>
+export interface Adds {
+  /** What has to be read of a day for it. */
+  columns: readonly (Count | 'state')[]
+  of(day: CountedDay): Iterable<readonly [board: string, value: number]>
+}
 
 /** Several boards in one passage over the days of some spaces. */
 export const sumDays = async (
@@ -75,7 +80,7 @@ export const sumDays = async (
       for (let after = 0; ; ) {
         const rows = await db
           .selectFrom('account_days')
-          .selectAll()
+          .select(['account', ...adds.columns])
           .where('day', '=', day)
           .where('space', '=', space)
           .where('account', '>', after)
@@ -83,7 +88,7 @@ export const sumDays = async (
           .limit(AT_ONCE)
           .execute()
         for (const row of rows)
-          for (const [board, value] of adds(row)) {
+          for (const [board, value] of adds.of(row)) {
             const byAccount = sums.byAccount.get(board) ?? new Map<AccountId, number>()
             sums.byAccount.set(board, byAccount)
             add(byAccount, row.account, value)

@@ -28,7 +28,9 @@ const COLUMNS: Record<Exclude<Counted, 'thanks'>, Count> = {
 }
 
 /** The state as stored (day-state.ts): a day is looked at by the hundred thousand, so it is not read whole. */
-export type CountedDay = Record<Count, number> & { state: string }
+export interface CountedDay extends Partial<Record<Count, number>> {
+  state?: string
+}
 
 const thanksIn = (state: string): number => {
   // Days from before channels were told apart.
@@ -36,19 +38,29 @@ const thanksIn = (state: string): number => {
   return Number.parseInt(state.slice(1), 10) || 0
 }
 
+/** Where a count is read from. */
+export const columnOf = (what: Counted): Count | 'state' => (what === 'thanks' ? 'state' : COLUMNS[what])
+
 export const countedOn = (what: Counted, day: CountedDay): number =>
-  what === 'thanks' ? thanksIn(day.state) : day[COLUMNS[what]]
+  what === 'thanks' ? thanksIn(day.state ?? '') : (day[COLUMNS[what]] ?? 0)
 
 const PART = /,\[(\d+),\[([\d,]*)\]/g
 
-/** Messages by channel, without those that say the same again. */
-export function* channelsOn({ state }: CountedDay): Generator<[channel: number, messages: number]> {
-  if (state.startsWith('[[')) return
-  for (const [, channel, blocks = ''] of state.matchAll(PART)) {
+/** Messages by channel, without those that say the same again. `wanted`: of these channels alone. */
+export const channelsOn = (
+  { state = '' }: CountedDay,
+  wanted?: (channel: number) => boolean,
+): [channel: number, messages: number][] => {
+  const found: [number, number][] = []
+  if (state.startsWith('[[')) return found
+  for (const [, id, blocks = ''] of state.matchAll(PART)) {
+    const channel = Number(id)
+    if (wanted?.(channel) === false) continue
     let messages = 0
     for (const [i, n] of blocks.split(',').entries()) if (i % 2 === 1) messages += Number(n)
-    if (messages > 0) yield [Number(channel), messages]
+    if (messages > 0) found.push([channel, messages])
   }
+  return found
 }
 
 /** What a board ranks by: points, a count, or the messages of a channel (our number). */

@@ -56,6 +56,12 @@ export const consentingAmong = async (
   return new Set(rows.map((r) => r.id))
 }
 
+/** Everybody who said yes there, by account. */
+export const consenting = async (db: Db | Tx, community: CommunityId): Promise<Set<AccountId>> => {
+  const rows = await db.selectFrom('consents').select('account').where('community', '=', community).execute()
+  return new Set(rows.map((r) => r.account))
+}
+
 export const hasConsented = async (
   db: Db | Tx,
   community: CommunityId,

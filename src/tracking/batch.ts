@@ -36,7 +36,7 @@ export interface BatchTools {
   terms: TermCounter
   counts: DataCounts
   likeness: Likeness
-  consent: Pick<Consent, 'uncounted'>
+  consent: Pick<Consent, 'uncounted' | 'mayLeave'>
   begin: Beginnings
   now: number
 }
@@ -164,7 +164,7 @@ export const applyBatch = async (
     else {
       if (isBesideTalk(event)) beside.push(event)
       if (isCalendarNews(event)) await applyCalendar(tx, bulk, tools.memory, event, tools.begin, tools.now)
-      if (isStructure(event)) await applyStructure(tx, bulk, tools.memory, event, tools.begin, comings)
+      if (isStructure(event)) await applyStructure(tx, bulk, tools.memory, event, tools, comings)
     }
   }
   const inserted: Inserted = []

@@ -4,7 +4,7 @@
  */
 import type { ChatEvent, Person } from '../chat/event.js'
 import type { AccountId, CommunityId } from '../domain/identity.js'
-import { askingSpaces, consentingAmong, sealedSpaces, uncounted } from '../store/consents.js'
+import { askingSpaces, consenting, consentingAmong, sealedSpaces, uncounted } from '../store/consents.js'
 import type { Tx } from '../store/engine.js'
 import { allRefusals, noteReturned, privacyChanges, type Refusal, refusalHash } from '../store/refusals.js'
 import { under } from './memory.js'
@@ -29,6 +29,12 @@ export interface Consent {
   ): Promise<readonly ChatEvent[]>
   /** Reads anew what changed since. Answers whether something did: then nothing remembered is to be trusted. */
   refresh(tx: Tx, now: number): Promise<boolean>
+  /** Of those who were in a space, the ones of whom it may be stored that they left. */
+  mayLeave(
+    tx: Tx,
+    space: { platform: string; space: string },
+    accounts: readonly AccountId[],
+  ): Promise<AccountId[]>
   /** Numbers for whom nothing is booked. */
   readonly uncounted: ReadonlySet<AccountId>
   readonly leftOut: Readonly<LeftOut>
@@ -227,6 +233,13 @@ export const createConsent = (key: string): Consent => {
       for (const s of await sealedSpaces(tx)) state.sealed.set(`${s.platform} ${s.id}`, s.before)
       gone = new Set(state.refusals.size === 0 ? [] : await uncounted(tx))
       return !first
+    },
+    async mayLeave(tx, space, accounts) {
+      const counted = accounts.filter((account) => !gone.has(account))
+      const community = state.asking.get(spaceKey(space))
+      if (community === undefined || counted.length === 0) return counted
+      const yes = await consenting(tx, community)
+      return counted.filter((account) => yes.has(account))
     },
     get uncounted() {
       return gone

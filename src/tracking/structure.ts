@@ -17,6 +17,7 @@ import { departAll, goneAmong, membersOf, presentIn } from '../store/members.js'
 import { ensureSpace, leaveSpace, moveSpace, type SpaceRow, spacesOf } from '../store/spaces.js'
 import { beginEarlier, openStays } from '../store/stays.js'
 import type { Comings } from './comings.js'
+import type { Consent } from './consent.js'
 import { enterSpace } from './entering.js'
 import type { Memory } from './memory.js'
 import { accountOf, channelOf, notePresence } from './people.js'
@@ -99,6 +100,7 @@ const applyRoster = async (
   space: SpaceRow,
   event: RosterEvent,
   comings: Comings,
+  consent: Pick<Consent, 'mayLeave'>,
 ) => {
   const seen = new Map<number, number>()
   /** Those of whom the platform says when they joined. */
@@ -123,7 +125,9 @@ const applyRoster = async (
     comings.push({ space, account, joinedAt: at, leftAt: null, source: event.source, inferred: true })
   if (!event.complete) return
   const gone = (await presentIn(tx, space.id)).filter((account) => !seen.has(account))
-  await leave(tx, bulk, memory, space, gone, event, comings)
+  // Who may not be noted is in no list, and has not left for that.
+  const noted = await consent.mayLeave(tx, event, gone)
+  await leave(tx, bulk, memory, space, noted, event, comings)
 }
 
 export const applyStructure = async (
@@ -131,7 +135,7 @@ export const applyStructure = async (
   bulk: Bulk,
   memory: Memory,
   event: StructureEvent,
-  begin: Beginnings,
+  { begin, consent }: { begin: Beginnings; consent: Pick<Consent, 'mayLeave'> },
   comings: Comings,
 ): Promise<void> => {
   if (event.type === 'space-moved') {
@@ -145,7 +149,7 @@ export const applyStructure = async (
   else if (event.type === 'channel') {
     const channel = await channelOf(tx, memory, space, event.channel, true)
     if (event.change === 'removed') await removeChannel(tx, channel, event.at)
-  } else if (event.type === 'roster') await applyRoster(tx, bulk, memory, space, event, comings)
+  } else if (event.type === 'roster') await applyRoster(tx, bulk, memory, space, event, comings, consent)
   else {
     const account = accountOf(memory, event.platform, event.person)
     if (!account || account.bot) return

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { KIND } from '../../src/domain/facts.js'
 import type { Store } from '../../src/store/engine.js'
 import { openStore } from '../../src/store/open.js'
 import { createPrivacy } from '../../src/store/privacy.js'
 import { reapplyRefusals } from '../../src/store/reapply-refusals.js'
+import { saveSetting } from '../../src/store/settings.js'
 import type { Tracker } from '../../src/tracking/tracker.js'
 import { accountOf, othersThan } from '../support/privacy.js'
 import { scripts } from '../support/script.js'
@@ -187,11 +189,52 @@ describeStores('forgetting somebody', (open) => {
     expect(await facts()).toHaveLength(before.facts.length + 1)
   })
 
+  test('who may not be noted is not taken for gone because they are in no list, nor are their comings told', async () => {
+    const { store, tracker } = await begin()
+    const account = await needed(store, ANN)
+    const community = 1
+    await privacyFor(store).optOut([account], NOON + 60 * MINUTE)
+    const roster = (minute: number, ids: readonly string[]) =>
+      ({
+        type: 'roster',
+        platform: 'discord',
+        space: 'guild',
+        at: NOON + minute * MINUTE,
+        source: 'live',
+        people: ids.map((id) => ({ ...person(id), joinedAt: NOON - MINUTE })),
+        complete: true,
+      }) as const
+    const standing = async () => ({
+      comings: await store.reads
+        .selectFrom('facts')
+        .select('actor')
+        .where('kind', 'in', [KIND.join, KIND.leave])
+        .where('actor', '!=', (await accountOf(store, 'cleo')) ?? 0)
+        .execute(),
+      open: (await store.reads.selectFrom('stays').select('account').where('to_at', 'is', null).execute())
+        .length,
+      hidden: (await store.reads.selectFrom('members').select('id').where('hidden', '>', 0).execute()).length,
+    })
+    const before = await standing()
+    // There, and later really gone.
+    await track(tracker, [roster(70, [ANN, 'bob', 'cleo'])])
+    await track(tracker, [roster(80, ['bob', 'cleo'])])
+    expect(await standing()).toEqual(before)
+    // From now on nobody is noted who has not said yes.
+    await store.write((tx) =>
+      saveSetting(tx, { community, key: 'consent', value: '"opt-in"', from: 0, by: null }),
+    )
+    await privacyFor(store).optIn([await needed(store, 'cleo')], community, NOON + 81 * MINUTE)
+    await track(tracker, [roster(90, ['bob', 'cleo'])])
+    expect(await standing()).toEqual(before)
+    await track(tracker, [roster(95, ['bob'])])
+    expect(await standing()).toMatchObject({ open: before.open - 1, hidden: before.hidden + 1 })
+  })
+
   test('a community that asks first stores only those who said yes', async () => {
     const { store, tracker } = await begin()
     const account = await needed(store, ANN)
     await store.write(async (tx) => {
-      const { saveSetting } = await import('../../src/store/settings.js')
       await saveSetting(tx, { community: 1, key: 'consent', value: '"opt-in"', from: 0, by: null })
     })
     await track(tracker, [said('dora', 80), said(ANN, 81, { author: ann }), said('cleo', 82)])

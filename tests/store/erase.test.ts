@@ -189,7 +189,7 @@ describeStores('forgetting somebody', (open) => {
     expect(await facts()).toHaveLength(before.facts.length + 1)
   })
 
-  test('who may not be noted is not taken for gone because they are in no list, nor are their comings told', async () => {
+  test('who may not be noted is not taken for gone because they are in no list, nor is their coming told', async () => {
     const { store, tracker } = await begin()
     const account = await needed(store, ANN)
     const community = 1
@@ -205,11 +205,12 @@ describeStores('forgetting somebody', (open) => {
         complete: true,
       }) as const
     const standing = async () => ({
-      comings: await store.reads
+      leaves: await store.reads.selectFrom('facts').select('actor').where('kind', '=', KIND.leave).execute(),
+      hers: await store.reads
         .selectFrom('facts')
-        .select('actor')
-        .where('kind', 'in', [KIND.join, KIND.leave])
-        .where('actor', '!=', (await accountOf(store, 'cleo')) ?? 0)
+        .select('kind')
+        .where('actor', '=', account)
+        .where('kind', '=', KIND.join)
         .execute(),
       open: (await store.reads.selectFrom('stays').select('account').where('to_at', 'is', null).execute())
         .length,

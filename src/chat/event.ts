@@ -294,6 +294,12 @@ export interface InterestEvent extends Happening {
   change: 'added' | 'removed'
 }
 
+/** All that stands in a space's own calendar and is not over, by the platform's ids, as we enter the space. */
+export interface CalendarEvent extends Happening {
+  type: 'calendar'
+  ids: string[]
+}
+
 /** What we found out ourselves of somebody; `at` is the day's first instant, or when the newcomer came. */
 export interface FoundEvent extends Happening {
   type: 'found'
@@ -364,5 +370,6 @@ export type ChatEvent =
   | AttendanceEvent
   | PlannedEvent
   | InterestEvent
+  | CalendarEvent
   | ThanksEvent
   | FoundEvent

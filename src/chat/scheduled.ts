@@ -12,6 +12,9 @@ export interface Scheduled {
   about: string
 }
 
+/** `over`: it was held. `gone`: called off or deleted. `hidden`: held where we may not see, so nobody can tell. */
+export type Standing = 'stands' | 'over' | 'gone' | 'hidden'
+
 /** Everything rejects with SendError. */
 export interface ScheduledEvents {
   /** Whether the bot may write in it; null where that is not known. */
@@ -21,6 +24,8 @@ export interface ScheduledEvents {
   edit(space: string, id: string, entry: Scheduled, key: string): Promise<void>
   /** Cancels what is ahead and ends what has begun; what is over or gone stays so. */
   end(space: string, id: string): Promise<void>
+  /** What became of an entry that is not listed; `room`: the channel it was held in. */
+  standing(space: string, id: string, room: string | null): Promise<Standing>
   /** The entry that was made with this key, for an attempt whose outcome is unknown. */
   find(space: string, key: string): Promise<string | null>
 }

@@ -9,6 +9,7 @@ import {
   eventTallyKind,
 } from './intents/event.js'
 import { eventMirrorKind } from './intents/event-mirror.js'
+import { eventMirrorLookKind } from './intents/event-mirror-look.js'
 import { eventReportKind } from './intents/event-report.js'
 import { eventSpeakerKind } from './intents/event-speaker.js'
 import { honourRolesKind } from './intents/honour-roles.js'
@@ -40,5 +41,6 @@ export const INTENT_KINDS: IntentKinds = {
   'event-question': eventQuestionKind,
   'event-speaker': eventSpeakerKind,
   'event-mirror': eventMirrorKind,
+  'event-mirror-look': eventMirrorLookKind,
   'event-report': eventReportKind,
 }

@@ -42,6 +42,18 @@ export const saveMirror = async (tx: Tx, mirror: EventMirrorRow): Promise<void> 
     .execute()
 }
 
+/** What stands in a space's calendar for events that are on or ahead. */
+export const mirrorsAhead = (db: Db | Tx, space: SpaceId, now: number): Promise<EventMirrorRow[]> =>
+  db
+    .selectFrom('event_mirrors')
+    .innerJoin('events', 'events.id', 'event_mirrors.event')
+    .selectAll('event_mirrors')
+    .where('event_mirrors.space', '=', space)
+    .where('events.end_at', '>', now)
+    .where('events.cancelled_at', 'is', null)
+    .orderBy('event_mirrors.event')
+    .execute()
+
 /** Spaces in whose calendars an event stands already. */
 export const mirroredIn = async (db: Db | Tx, event: number): Promise<Set<SpaceId>> => {
   const rows = await db.selectFrom('event_mirrors').select('space').where('event', '=', event).execute()

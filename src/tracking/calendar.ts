@@ -3,11 +3,12 @@
  * new; while a change of ours is on its way there, ours counts.
  */
 import { randomBytes } from 'node:crypto'
-import type { ChatEvent, InterestEvent, PlannedEvent } from '../chat/event.js'
+import type { CalendarEvent, ChatEvent, InterestEvent, PlannedEvent } from '../chat/event.js'
 import { phaseOf } from '../domain/engagement/event.js'
 import {
   mirrorLane,
   planMirror,
+  planMirrorLook,
   planReminder,
   planSpeaker,
   planTally,
@@ -16,7 +17,7 @@ import { newsIn, readStated, type Stated, soundPlace, soundTimes } from '../doma
 import { type Settings, settingsAt } from '../domain/settings.js'
 import type { Bulk } from '../store/bulk.js'
 import type { Tx } from '../store/engine.js'
-import { isLaneOpen, mirrorByPlatformId, saveMirror } from '../store/event-mirrors.js'
+import { isLaneOpen, mirrorByPlatformId, mirrorsAhead, saveMirror } from '../store/event-mirrors.js'
 import { reminded, removeMaybe, saveSignUp, signUpsOf } from '../store/event-sign-ups.js'
 import { speakersAt } from '../store/event-speakers.js'
 import { type EventRow, eventById, insertEvent, postsOf, updateEvent } from '../store/events.js'
@@ -28,10 +29,10 @@ import type { Memory } from './memory.js'
 import { accountOf, channelOf, notePresence } from './people.js'
 import { type Beginnings, spaceOf } from './structure.js'
 
-export type CalendarNews = PlannedEvent | InterestEvent
+export type CalendarNews = PlannedEvent | InterestEvent | CalendarEvent
 
 export const isCalendarNews = (event: ChatEvent): event is CalendarNews =>
-  event.type === 'planned' || event.type === 'interest'
+  event.type === 'planned' || event.type === 'interest' || event.type === 'calendar'
 
 interface Scene {
   tx: Tx
@@ -76,7 +77,10 @@ const makeEvent = async (scene: Scene, news: PlannedEvent): Promise<void> => {
 }
 
 /** Brings everything else up to date that shows the event: announcements, other calendars, reminders. */
-const tellOthers = async ({ tx, space, settings, now }: Scene, before: EventRow): Promise<void> => {
+const tellOthers = async (
+  { tx, space, settings, now }: Pick<Scene, 'tx' | 'space' | 'settings' | 'now'>,
+  before: EventRow,
+): Promise<void> => {
   const event = await eventById(tx, before.id)
   if (!event) return
   const posts = await postsOf(tx, event.id)
@@ -158,6 +162,29 @@ const applyInterest = async (scene: Scene, news: InterestEvent): Promise<void> =
   )
 }
 
+/**
+ * What stood there and is not listed was perhaps called off while we were away. It is asked about one by one before
+ * anything is done: what we may not see is not listed either.
+ */
+const lookForAbsent = async ({ tx, space, now }: Scene, { ids }: CalendarEvent): Promise<void> => {
+  const listed = new Set(ids)
+  for (const mirror of await mirrorsAhead(tx, space.id, now)) {
+    if (listed.has(mirror.platform_id) || (await isLaneOpen(tx, mirrorLane(mirror.event, space.id)))) continue
+    const event = await eventById(tx, mirror.event)
+    if (event) await addIntents(tx, [planMirrorLook(event, space, now)], now)
+  }
+}
+
+/** It was called off there, or is over, and nobody told us. */
+export const endAbsent = async (tx: Tx, event: EventRow, space: SpaceRow, now: number): Promise<void> => {
+  const phase = phaseOf(event, now)
+  if (phase === 'cancelled' || phase === 'over') return
+  // Over before it has begun by our clocks is called off, too.
+  await updateEvent(tx, event.id, phase === 'planned' ? { cancelled_at: now } : { end_at: now })
+  const settings = settingsAt(await overridesOf(tx, space.community), now)
+  await tellOthers({ tx, space, settings, now }, event)
+}
+
 export const applyCalendar = async (
   tx: Tx,
   bulk: Bulk,
@@ -170,5 +197,6 @@ export const applyCalendar = async (
   const settings = settingsAt(await overridesOf(tx, space.community), now)
   if (!settings.mirrorEvents) return
   const scene: Scene = { tx, bulk, memory, space, settings, now }
-  await (news.type === 'planned' ? applyPlanned(scene, news) : applyInterest(scene, news))
+  if (news.type === 'calendar') await lookForAbsent(scene, news)
+  else await (news.type === 'planned' ? applyPlanned(scene, news) : applyInterest(scene, news))
 }

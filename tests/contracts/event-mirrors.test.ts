@@ -6,7 +6,7 @@ import { events as eventsJob } from '../../src/jobs/events.js'
 import { INTENT_KINDS } from '../../src/jobs/intent-kinds.js'
 import { findAccount } from '../../src/store/accounts.js'
 import type { Store } from '../../src/store/engine.js'
-import { mirrorOf } from '../../src/store/event-mirrors.js'
+import { mirrorOf, saveMirror } from '../../src/store/event-mirrors.js'
 import { saveSignUp, signUpsOf } from '../../src/store/event-sign-ups.js'
 import { type EventRow, eventById, eventsAhead, insertEvent, updateEvent } from '../../src/store/events.js'
 import { addIntents } from '../../src/store/intents.js'
@@ -108,8 +108,9 @@ const world = async (store: Store, everyone = EVERYTHING) => {
     ahead: () => eventsAhead(store.reads, space.community, clock.now, { offset: 0, limit: 20 }),
     bot: () => bot,
     /** The process ends and another begins; Discord tells of everything anew. */
-    restart: async () => {
+    restart: async (meanwhile = () => {}) => {
       await bot.stop()
+      meanwhile()
       bot = await startInProcess(server, store, clock)
       await bot.settled()
     },
@@ -206,6 +207,48 @@ describeStores('an event and the calendar of its server', (open) => {
       expect((await w.get(id)).cancelled_at).not.toBeNull()
       await w.deliver()
       expect(writes(w.server)).toEqual([])
+    }))
+
+  test('what was called off there while nobody listened is called off at the next start', () =>
+    within(open, async (w, store) => {
+      const [off, stays, inRoom] = [await w.plan(), await w.plan({ title: 'Chess' }), await w.plan()]
+      await w.deliver()
+      const idOf = async (id: number) => must(await mirrorOf(store.reads, id, w.space.id)).platform_id
+      const gone = new Set([await idOf(off), await idOf(inRoom)])
+      // One is held in a room that is hidden from us: it is not listed, and not found.
+      await store.write(async (tx) => {
+        const mirror = must(await mirrorOf(tx, inRoom, w.space.id))
+        const stated = JSON.stringify({ ...JSON.parse(mirror.stated), room: '700000000000000099' })
+        await saveMirror(tx, { ...mirror, stated })
+      })
+      await w.restart(() => {
+        w.guild.scheduled = w.calendar().filter((e) => !gone.has(e.id))
+      })
+      await w.deliver()
+      expect((await w.get(off)).cancelled_at).not.toBeNull()
+      expect((await w.get(stays)).cancelled_at).toBeNull()
+      expect((await w.get(inRoom)).cancelled_at).toBeNull()
+      expect(writes(w.server)).toEqual(['POST', 'POST', 'POST'])
+    }))
+
+  test('what is not listed and stands there all the same is left alone; what ended there is over', () =>
+    within(open, async (w) => {
+      const id = await w.plan()
+      await w.deliver()
+      const whole = w.calendar()
+      w.guild.scheduled = []
+      await w.restart()
+      w.guild.scheduled = whole
+      await w.deliver()
+      expect((await w.get(id)).cancelled_at).toBeNull()
+      const start = (await w.get(id)).start_at
+      w.clock.now = start + 10 * MINUTE
+      await w.restart(() => {
+        w.guild.scheduled = []
+      })
+      await w.deliver()
+      expect(await w.get(id)).toMatchObject({ cancelled_at: null })
+      expect((await w.get(id)).end_at).toBeLessThan(start + 15 * MINUTE)
     }))
 
   test('a change made there is taken over in what changed alone; an old echo takes nothing back', () =>

@@ -68,6 +68,19 @@ export const planMirror = (event: What, space: Where, now: number): Intent<'even
       ]
     : []
 
+export const mirrorLookKey = (event: number, space: SpaceId, at: number): string =>
+  `event-mirror-look:${event}:${space}:${at}`
+
+export const planMirrorLook = (event: What, space: Where, now: number): Intent<'event-mirror-look'> => ({
+  kind: 'event-mirror-look',
+  platform: space.platform,
+  lane: `event-mirror-look:${event.id}:${space.id}`,
+  key: mirrorLookKey(event.id, space.id, now),
+  payload: { event: event.id, space: space.id, at: now },
+  dueAt: now,
+  expiresAt: now + HOUR,
+})
+
 export const planReminder = (event: What, account: Who, minutes: number): Intent<'event-reminder'> => ({
   kind: 'event-reminder',
   platform: account.platform,

@@ -20,5 +20,7 @@ export interface EventIntents {
   'event-speaker': { event: number; account: AccountId; question: number; turn: SpeakerTurn }
   /** Brings a space's own calendar up to date, as of when that was planned. */
   'event-mirror': { event: number; space: SpaceId; at: number }
+  /** Looks what became of an entry that a space's own calendar does not list any more. */
+  'event-mirror-look': { event: number; space: SpaceId; at: number }
   'event-report': { event: number; account: AccountId }
 }

@@ -167,7 +167,9 @@ export const createDiscord = ({
     rights: { of: permissions.rightsIn },
     visibility: { canSee: permissions.canSee },
     history,
-    scheduledEvents: createScheduled({ rest: planning, self, may: permissions.mayPlan }),
+    scheduledEvents: createScheduled({
+      ...{ rest: planning, self, may: permissions.mayPlan, sees: permissions.sees },
+    }),
     roles: createRoles(rest, self),
     stages: createStages({ rest, may: permissions.mayLetSpeak }),
     avatars: createAvatars(rest),

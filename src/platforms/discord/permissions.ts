@@ -87,6 +87,11 @@ export const createPermissions = ({ clientOf, granted, rest }: PermissionsParts)
       const me = guildOf(space)?.members.me
       return me ? me.permissions.has(PermissionFlagsBits.CreateEvents) : null
     },
+    sees: (space: string, id: string): boolean => {
+      const me = guildOf(space)?.members.me
+      const channel = me?.guild.channels.cache.get(id)
+      return (me && channel?.viewable) ?? false
+    },
     mayLetSpeak: (space: string, id: string): boolean | null => {
       const me = guildOf(space)?.members.me
       const channel = me?.guild.channels.cache.get(id)

@@ -32,7 +32,11 @@ export interface SpaceContext {
 const readCalendar = (guild: WireGuild, about: { now: number; self: string | undefined }): ChatEvent[] => {
   const list = guild.guild_scheduled_events
   if (!Array.isArray(list)) return []
-  return list.flatMap((one) => readScheduled(one, guild.id, { ...about, deleted: false }) ?? [])
+  const ids = list.flatMap((one) => (isId(one?.id) ? [one.id] : []))
+  return [
+    ...list.flatMap((one) => readScheduled(one, guild.id, { ...about, deleted: false }) ?? []),
+    { type: 'calendar', platform: 'discord', space: guild.id, at: about.now, source: 'live', ids },
+  ]
 }
 
 /** The space with its channels, then whoever is listed (whole only when nobody is missing), then what is planned. */

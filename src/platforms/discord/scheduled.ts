@@ -45,9 +45,11 @@ export interface ScheduledParts {
   rest: REST
   self: () => Promise<string>
   may: (space: string) => boolean | null
+  /** Whether a channel, and so what is planned in it, is shown to us. */
+  sees: (space: string, channel: string) => boolean
 }
 
-export const createScheduled = ({ rest, self, may }: ScheduledParts): ScheduledEvents => {
+export const createScheduled = ({ rest, self, may, sees }: ScheduledParts): ScheduledEvents => {
   const attempt = async <T>(space: string, id: string, work: () => Promise<T>): Promise<T> => {
     if (!isId(space) || !isId(id)) throw gone()
     try {
@@ -104,6 +106,12 @@ export const createScheduled = ({ rest, self, may }: ScheduledParts): ScheduledE
         if (now === null || now.status === COMPLETED || now.status === CANCELLED) return
         const status = now.status === ACTIVE ? COMPLETED : CANCELLED
         await rest.patch(Routes.guildScheduledEvent(space, id), { body: { status } })
+      }),
+    standing: (space, id, room) =>
+      attempt(space, id, async () => {
+        const now = await read(space, id)
+        if (now !== null && now.status !== CANCELLED) return now.status === COMPLETED ? 'over' : 'stands'
+        return now === null && room !== null && !sees(space, room) ? 'hidden' : 'gone'
       }),
     find: (space, key) =>
       attempt(space, space, async () => {

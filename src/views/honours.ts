@@ -73,6 +73,12 @@ const heldBlocks = (t: Words, { honour, values }: OwnHonour, since: string, toda
   ]
 }
 
+/** What else stands between somebody and an honour. */
+const limitsOf = (t: Words, { first, newcomer }: Honour): string[] => [
+  ...(newcomer ? [t('honours.earn.newcomer', { n: newcomer.enter })] : []),
+  ...(first ? [t('honours.earn.first', { n: first.enter })] : []),
+]
+
 const wayText = (t: Words, { honour, values }: OwnHonour): Text => {
   const parts = honour.needs.map((need, i) =>
     t('honours.way.part', {
@@ -80,7 +86,8 @@ const wayText = (t: Words, { honour, values }: OwnHonour): Text => {
       value: number(t, values?.[i] ?? 0),
     }),
   )
-  return t('honours.way', { icon: honour.icon, name: honourName(t, honour), parts: list(t, parts) })
+  const all = [...parts, ...limitsOf(t, honour)]
+  return t('honours.way', { icon: honour.icon, name: honourName(t, honour), parts: list(t, all) })
 }
 
 export const honoursMineView = (t: Words, { own, today, counted, actions }: MineShown): View => {
@@ -117,11 +124,9 @@ export interface HeldShown {
 }
 
 const earnText = (t: Words, honour: Honour): string => {
-  const { first, newcomer } = honour
   const bars = [
     ...honour.needs.map((need) => say(t, `honour.measure.${need.measure}`, { n: need.enter })),
-    ...(newcomer ? [t('honours.earn.newcomer', { n: newcomer.enter })] : []),
-    ...(first ? [t('honours.earn.first', { n: first.enter })] : []),
+    ...limitsOf(t, honour),
   ]
   return t('honours.earn', { days: honour.days, bars: list(t, bars) })
 }

@@ -1,8 +1,10 @@
 /** The audit log in words: when, who, what it was and what it became, newest first. */
 import type { Block, Button, Inline, View } from '../chat/view.js'
 import { AUDIT_GROUPS, type AuditGroup } from '../domain/audit.js'
+import { isCurve, writePolynomial } from '../domain/incentives/curves.js'
+import { isSeasonRule } from '../domain/incentives/seasons.js'
 import { languageName } from './language.js'
-import { instant, list, number, signed } from './numbers.js'
+import { instant, list, month, number, signed } from './numbers.js'
 import { inRows } from './rows.js'
 import { hasWord, say, type Words } from './words.js'
 
@@ -44,7 +46,20 @@ const numbersOf = (value: unknown): number[] =>
 const cut = (text: string) =>
   [...text].length > LONGEST_VALUE ? `${[...text].slice(0, LONGEST_VALUE - 1).join('')}…` : text
 
+/** Of settings with several parts; null where there is nothing to say of it. */
+const partsText = (t: Words, action: string, value: unknown): string | null => {
+  if (action === 'setting.season' && isSeasonRule(value))
+    return t('audit.season', { months: value.months, first: month(t, value.first) })
+  if (action === 'setting.curve' && isCurve(value))
+    return typeof value === 'string' ? value : writePolynomial(value)
+  if (action !== 'setting.streaks' || typeof value !== 'object' || value === null) return null
+  const { freezeDays, freezeWeeks }: Partial<Record<string, unknown>> = { ...value }
+  return t('levels.freeze.is', { days: Number(freezeDays), weeks: Number(freezeWeeks) })
+}
+
 const valueText = (t: Words, action: string, value: unknown): string => {
+  const parts = partsText(t, action, value)
+  if (parts !== null) return parts
   if (typeof value === 'string') return cut(action === 'setting.language' ? languageName(value) : value)
   if (typeof value === 'number') return number(t, value)
   if (typeof value === 'boolean') return value ? t('audit.on') : t('audit.off')
@@ -86,7 +101,8 @@ const changeText = (t: Words, shown: AuditShown, line: AuditShownLine): string =
   // What is made or ended is called by its number.
   if (typeof made === 'number' && !line.action.startsWith('setting.'))
     return t('audit.number', { number: number(t, made) })
-  const plain = (v: unknown) => v === null || typeof v !== 'object' || Array.isArray(v)
+  const plain = (v: unknown) =>
+    v === null || typeof v !== 'object' || Array.isArray(v) || partsText(t, line.action, v) !== null
   if ((before === null && after === null) || !plain(before) || !plain(after)) return ''
   return t('audit.change', {
     before: valueText(t, line.action, before),

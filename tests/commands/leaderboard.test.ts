@@ -206,6 +206,18 @@ describe('/leaderboard', () => {
   })
 
   test.each([
+    ['season messages', /this season · messages/],
+    ['messages season', /this season · messages/],
+    ['本月 语音', /this month · voice/],
+    ['week thanks 0', /this week · thanks/],
+    ['channel:general all', /all time · messages in #general/],
+    ['频道:general 类别:回复', /this week · messages in #general/],
+  ])('understands /leaderboard %s, as one types it on Telegram', async (text, title) => {
+    await write(member(0), 1)
+    expect((await bot.command(guild, member(0), 'leaderboard', { text })).view.title).toMatch(title)
+  })
+
+  test.each([
     'leaderboard:season:0:zzz',
     'leaderboard:week:0::all:c0',
     'leaderboard:week:0:::constructor',

@@ -107,6 +107,20 @@ describe.each<PlatformName>(['discord', 'telegram', 'playground'])('/levels on %
     ).toBe('warning')
   })
 
+  test('writes down what was changed, in words', async () => {
+    await write(bo, 1)
+    for (const [action, args] of [
+      ['season', { months: 4, first: '2026-09' }],
+      ['freeze', { days: 3 }],
+      ['curve', { curve: '10 n' }],
+    ] as const)
+      await bot.command(space, anna, 'levels', { action, arguments: args })
+    const log = read((await bot.command(space, anna, 'audit')).view)
+    expect(log).toContain('the seasons: 3 months each from January 2000 → 4 months each from September 2026')
+    expect(log).toMatch(/forgiven to streaks: one missed day in 7 is .* → one missed day in 3 is/)
+    expect(log).toContain('how levels rise: kith → 10n')
+  })
+
   test('lets no season reach into one that has closed', async () => {
     await write(bo, 2)
     await board()

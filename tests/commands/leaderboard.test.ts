@@ -205,6 +205,39 @@ describe('/leaderboard', () => {
     expect(aloud.private).toBe(true)
   })
 
+  test('names no channel to whoever cannot see it, nor shows its board', async () => {
+    await bot.close()
+    const sees = new Set(['1 general', '0 general', '0 staff'])
+    bot = await openBot(COMMANDS, { sees })
+    const at = bot.clock.now
+    const place = { platform: 'discord', space: 'g', source: 'live', at } as const
+    const talk = { mentions: [], text: null, length: 5, author: member(0) }
+    for (const [low, id] of ['general', 'staff'].entries())
+      await bot.tracker.event({
+        ...{ type: 'message', ...place, ...talk },
+        ...{ channel: { id, name: id }, ref: { at, low } },
+      })
+    const suggested = async (by: Person) =>
+      (
+        await bot.dispatch.complete({
+          ...{ type: 'completion', platform: 'discord', space: { id: 'g' }, channel: 'general', by, at },
+          ...{ rights: async () => ({ administrator: false, moderator: false }) },
+          ...{ name: 'leaderboard', option: 'channel', typed: '' },
+        })
+      ).map((s) => s.label)
+    expect(await suggested(member(0))).toEqual(['general', 'staff'])
+    expect(await suggested(member(1))).toEqual(['general'])
+    const asked = (by: Person, channel: string) =>
+      bot.command(guild, by, 'leaderboard', { arguments: { channel } })
+    const board = (await asked(member(0), 'staff')).view
+    expect(read(board)).toContain('1 M0 · 1 message')
+    expect(read((await asked(member(1), 'staff')).view)).toContain('no such channel')
+    // Nor by a button from when they still could.
+    sees.delete('0 staff')
+    const later = await bot.press(guild, member(0), button(board, 'this month'))
+    expect(read(later.view)).toContain('no such channel')
+  })
+
   test.each([
     ['season messages', /this season · messages/],
     ['messages season', /this season · messages/],

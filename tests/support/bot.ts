@@ -91,6 +91,8 @@ export const openBot = async (
     findings?: SpaceFinding[]
     /** What Discord's port can do with roles. */
     roles?: Roles
+    /** Which of Discord's channels somebody sees, as `person channel`; all of them where nothing is said. */
+    sees?: ReadonlySet<string>
     /** Who speaks on Discord's stages. */
     stages?: Stages
     /** What Telegram's port can do with tags. */
@@ -124,6 +126,13 @@ export const openBot = async (
   const platforms = (options.on ?? ['discord', 'telegram']).map((name) => ({
     ...port(name, rightsOf, options.findings ?? []),
     ...(options.roles && name === 'discord' && { roles: options.roles }),
+    ...(options.sees &&
+      name === 'discord' && {
+        visibility: {
+          canSee: async (who: string, _: string, channel: string) =>
+            options.sees?.has(`${who} ${channel}`) ?? false,
+        },
+      }),
     ...(options.stages && name === 'discord' && { stages: options.stages }),
     ...(options.tags && name === 'telegram' && { tags: options.tags }),
   }))

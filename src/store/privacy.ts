@@ -12,6 +12,7 @@ import { leaveBoards, returnToBoards } from './opting-out.js'
 import { findRefusal, refusalHash, refuseForGood, refuseNoLonger } from './refusals.js'
 import { appendRefusal, type RefusalWord } from './refusals-file.js'
 import { type ExportPart, exportPart, type PartFrom, WHOLE } from './take-along.js'
+import { leaveVoice } from './voice.js'
 
 export interface Privacy {
   /** `out`: and not to be counted from then on. What has begun and cannot be finished yet is finished by a job. */
@@ -83,6 +84,7 @@ export const createPrivacy = ({ store, key, path, backupDays }: PrivacyParts): P
           await tx.updateTable('accounts').set({ opted_out_at: now }).where('id', '=', account).execute()
           await removeConsents(tx, account)
           await leaveBoards(tx, bulk, account)
+          await leaveVoice(tx, bulk, account, now)
         }
       })
     },

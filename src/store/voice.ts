@@ -119,6 +119,22 @@ export const openVoice = async (db: Db | Tx, space: SpaceId): Promise<Map<Accoun
   return new Map(rows.map(({ account, at, channel, state }) => [account, { at, channel, state }]))
 }
 
+/** Nothing of somebody in voice is noted from here on: as far as the log goes they have left. */
+export const leaveVoice = async (tx: Tx, bulk: Bulk, account: AccountId, at: number): Promise<void> => {
+  const rows = await tx
+    .selectFrom('voice_log')
+    .select(['space', (eb) => eb.fn.max('at').as('at')])
+    .where('space', 'in', (eb) => eb.selectFrom('spaces').select('id'))
+    .where('account', '=', account)
+    .groupBy('space')
+    .execute()
+  const last = rows.map((r) => ({ space: r.space, account, at: Number(r.at) }))
+  await bulk.write(
+    writeLog,
+    last.map((point) => ({ ...point, at: Math.max(at, point.at), channel: 0, state: 0 })),
+  )
+}
+
 export const voiceMark = async (db: Db | Tx, space: SpaceId): Promise<number | null> => {
   const row = await db
     .selectFrom('voice_marks')

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import type { Person } from '../../src/chat/event.js'
 import { KIND } from '../../src/domain/facts.js'
 import type { Store } from '../../src/store/engine.js'
 import { openStore } from '../../src/store/open.js'
@@ -187,6 +188,42 @@ describeStores('forgetting somebody', (open) => {
     expect(await hidden()).toEqual([{ hidden: 0 }])
     await track(tracker, [said(ANN, 69, { author: ann, source: 'gap' }), said(ANN, 71, { author: ann })])
     expect(await facts()).toHaveLength(before.facts.length + 1)
+  })
+
+  test('who opts out in voice is not heard there from then on, and keeps nobody company', async () => {
+    const { store, tracker } = await begin()
+    const news = { platform: 'discord', space: 'guild', source: 'live' } as const
+    const voice = (by: Person, minute: number, channel: string | null) =>
+      ({
+        ...news,
+        type: 'voice',
+        at: NOON + minute * MINUTE,
+        person: by,
+        channel: channel === null ? null : { id: channel, kind: 'voice' as const },
+        muted: false,
+        deafened: false,
+      }) as const
+    const alive = (minute: number) => ({ ...news, type: 'alive', at: NOON + minute * MINUTE }) as const
+    const minutes = async (id: string) =>
+      (
+        await store.reads
+          .selectFrom('account_days')
+          .select('voice_minutes')
+          .where('account', '=', await needed(store, id))
+          .executeTakeFirst()
+      )?.voice_minutes
+    await track(tracker, [voice(ann, 0, 'room'), voice(person('bob'), 0, 'room'), alive(61)])
+    const account = await needed(store, ANN)
+    await privacyFor(store).optOut([account], NOON + 70 * MINUTE)
+    await track(tracker, [alive(125), alive(185), voice(ann, 190, null), voice(person('bob'), 200, null)])
+    const heard = await store.reads
+      .selectFrom('facts')
+      .select('renewed_at')
+      .where('kind', '=', KIND.voice)
+      .where('actor', '=', account)
+      .execute()
+    expect(heard.map((f) => f.renewed_at)).toEqual([NOON + 60 * MINUTE])
+    expect([await minutes(ANN), await minutes('bob')]).toEqual([60, 60])
   })
 
   test('who may not be noted is not taken for gone because they are in no list, nor is their coming told', async () => {

@@ -13,7 +13,7 @@ import { hiddenBecause } from '../../src/store/listing.js'
 import { facesOf } from '../../src/store/members.js'
 import { overridesOf } from '../../src/store/settings.js'
 import { BOARD_PERIODS, type BoardRow, leaderboardView } from '../../src/views/leaderboard.js'
-import { readDay, readFrom, writeDay, writeFrom } from './leaderboard-buttons.js'
+import { readDate, readDay, readFrom, writeDay, writeFrom } from './leaderboard-buttons.js'
 import { channelNamed, channelShown, completeChannel } from './leaderboard-channels.js'
 
 const PAGE = 10
@@ -129,12 +129,14 @@ export const leaderboard: Command = {
     { name: 'kind', type: 'choice', choices: ['points', ...COUNTED] },
     { name: 'back', type: 'integer', min: 0, max: FURTHEST_BACK },
     { name: 'channel', type: 'text', named: true, complete: completeChannel },
+    { name: 'day', type: 'text', named: true, max: 10 },
     { name: 'share', type: 'flag' },
   ],
-  run: async (call, { period: asked, kind, back, channel, share }) => {
+  run: async (call, { period: asked, kind, back, channel, day, share }) => {
     const period = isPeriod(asked) ? asked : 'week'
     const seasons = await seasonsHere(call)
-    const now = boardTime(period, dayOf(call.community.settings.zone, call.now), seasons)
+    const today = dayOf(call.community.settings.zone, call.now)
+    const now = boardTime(period, typeof day === 'string' ? readDate(day, today) : today, seasons)
     const time = now && typeof back === 'number' ? boardTimeBack(period, now, back, seasons) : now
     const ranked = await rankedFor(call, kind, channel)
     return show(call, { period, time, ranked, from: { at: 'top' }, shared: share === true })

@@ -37,6 +37,7 @@ export const USER_ERROR_CODES = [
   'curve-does-not-grow',
   'channel-not-known',
   'board-channel',
+  'board-day',
   'season-month',
   'season-closed',
   'season-none',

@@ -205,6 +205,22 @@ describe('/leaderboard', () => {
     expect(aloud.private).toBe(true)
   })
 
+  test('finds the week, month or season of any day gone by', async () => {
+    await write(member(0), 2)
+    bot.clock.now += 200 * 86_400_000
+    const on = async (period: string, day: string) =>
+      (await bot.command(guild, member(0), 'leaderboard', { arguments: { period, day } })).view
+    const week = await on('week', '2026-11-20')
+    expect(week.title).toMatch(/week of Mon, Nov 16/)
+    expect(rows(week)).toEqual(['1 M0'])
+    expect(rows(await on('month', '2026-11'))).toEqual(['1 M0'])
+    expect((await on('month', '2026年11月')).title).toMatch(/November 2026/)
+    expect(rows(await on('season', '2026-12-31'))).toEqual(['1 M0'])
+    expect(rows(await on('week', '2026-11-23'))).toEqual([])
+    for (const day of ['yesterday', '2026-02-30', '2199-01-01', '1999-12-31', '2026-13', ''])
+      expect((await on('week', day)).tone).toBe('warning')
+  })
+
   test('names no channel to whoever cannot see it, nor shows its board', async () => {
     await bot.close()
     const sees = new Set(['1 general', '0 general', '0 staff'])

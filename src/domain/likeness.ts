@@ -18,6 +18,8 @@ const BINS = 24
 const LEAST_RUNS = 12
 /** Of their runs of letters, so many are in both. */
 const ALIKE = 0.65
+const MOST_DIFFERENT = BINS * (1 - ALIKE)
+const EMPTY = 0xffff
 
 const FIRST_WIDE = 0x2e80
 const isWide = (unit: number): boolean => unit >= FIRST_WIDE && (unit < 0xd800 || unit > 0xdfff)
@@ -67,7 +69,7 @@ export const fingerprint = (text: string, key: number): Fingerprint | null => {
   let exact = key
   for (let i = 0; i < n; i++) exact = Math.imul(exact ^ (letters[i] as number), PRIME)
   if (n < LEAST_RUNS) return { exact, bins: null }
-  const bins = new Uint16Array(BINS).fill(0xffff)
+  const bins = new Uint16Array(BINS).fill(EMPTY)
   let runs = 0
   for (let i = 1; i < n; i++) {
     const unit = letters[i] as number
@@ -89,15 +91,18 @@ export const fingerprint = (text: string, key: number): Fingerprint | null => {
 export const areAlike = (a: Fingerprint, b: Fingerprint): boolean => {
   if (a.exact === b.exact) return true
   if (a.bins === null || b.bins === null) return false
-  let same = 0
+  let different = 0
   let used = 0
   for (let i = 0; i < BINS; i++) {
-    const [x, y] = [a.bins[i], b.bins[i]]
-    if (x === 0xffff && y === 0xffff) continue
+    const x = a.bins[i]
+    if (x !== b.bins[i]) {
+      different += 1
+      // Nearly all are told apart within a few bins.
+      if (different > MOST_DIFFERENT) return false
+    } else if (x === EMPTY) continue
     used += 1
-    if (x === y) same += 1
   }
-  return same >= used * ALIKE
+  return used - different >= used * ALIKE
 }
 
 /** Letters and figures of a short text, those of Chinese and Japanese twice: whether it says anything. */

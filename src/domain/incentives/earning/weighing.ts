@@ -35,31 +35,34 @@ export const timesDone = (
 
 /** No day has more, not even one on which clocks are set back. */
 const BLOCKS = 160
-const seen = new Uint8Array(BLOCKS)
+/** In which count a block was seen last. */
+const seen = new Uint32Array(BLOCKS)
+let counting = 0
 
-/** Different blocks, wherever they were written in; those that add up to nothing are left out. */
-const blocksAnywhere = (day: DayState): number => {
-  if (day.parts.size === 1) for (const { blocks } of day.parts.values()) return blocks.size
+/** Different blocks, wherever they were written in, up to `most`; those that add up to nothing are left out. */
+const blocksAnywhere = (day: DayState, most: number): number => {
+  if (day.parts.size === 1) for (const { blocks } of day.parts.values()) return Math.min(blocks.size, most)
   if (day.parts.has(0)) {
     const sums = new Map<number, number>()
     for (const { blocks } of day.parts.values())
       for (const [block, n] of blocks) sums.set(block, (sums.get(block) ?? 0) + n)
-    return [...sums.values()].filter((n) => n > 0).length
+    return Math.min([...sums.values()].filter((n) => n > 0).length, most)
   }
-  seen.fill(0)
+  counting = counting === 0xffffffff ? 1 : counting + 1
   let different = 0
   for (const { blocks } of day.parts.values())
     for (const block of blocks.keys())
-      if (seen[block] === 0) {
-        seen[block] = 1
+      if (seen[block] !== counting) {
+        seen[block] = counting
         different += 1
+        if (different >= most) return most
       }
   return different
 }
 
 /** A ten-minute block counts once, where it is worth most. */
 export const blocksWritten = (day: DayState, most: number, factor: ChannelFactor): number => {
-  if (factor === null) return USUAL * Math.min(blocksAnywhere(day), most)
+  if (factor === null) return USUAL * blocksAnywhere(day, most)
   const counted = new Set<number>()
   let sum = 0
   for (const [{ blocks }, percent] of byFactor(day, factor))

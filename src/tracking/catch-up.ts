@@ -15,12 +15,14 @@ import {
   spacesWithGaps,
   unfilledGaps,
 } from '../store/gaps.js'
-import { type HeldChannel, heldChannel } from '../store/held.js'
+import { type HeldChannel, heldChannel, heldChannelNamed } from '../store/held.js'
 import { noteHeard } from '../store/watches.js'
 import { createAlive } from './alive.js'
 import { createCompare } from './compare-recent.js'
 import { type Clock, createPatience, historyProblem } from './patience.js'
-import { createReadBack, type ReadBack, type SpaceAsked, type Wanted } from './read-back.js'
+import { createReadBack, placeOf, type ReadBack, type SpaceAsked, type Wanted } from './read-back.js'
+import { openedSince } from './reconcile.js'
+import { createTouched } from './touched.js'
 import type { Tracker } from './tracker.js'
 
 /** The platform's own limits decide; more would only wait there. */
@@ -28,8 +30,10 @@ const AT_ONCE = 4
 const ROWS = 100
 /** What could not be read is tried again. */
 const LOOK_AGAIN = 60_000
-/** The platform's clock and ours. */
-const SKEW = 5 * 60_000
+/** What was done before we asked may be heard after. */
+const AFTERWARDS = 10_000
+/** As long as reactions change while they are asked for. */
+const ROUNDS = 3
 
 export interface CatchUpParts {
   store: Store
@@ -64,6 +68,9 @@ export const createCatchUp = (parts: CatchUpParts): CatchUp => {
   const { store, tracker, platforms, log, clock } = parts
   const alive = createAlive({ ...parts, flush: tracker.flush })
   const entered = new Map<string, Entered>()
+  const touched = createTouched()
+  /** Read back a moment ago. */
+  const lately = new Map<string, readonly [PlatformName, SpaceAsked]>()
   /** Aborted when there is something to do. */
   let bell = new AbortController()
 
@@ -79,20 +86,6 @@ export const createCatchUp = (parts: CatchUpParts): CatchUp => {
     })
   }
 
-  /** Threads that were opened while nobody listened. */
-  const openedSince = (
-    platform: PlatformName,
-    space: string,
-    threads: readonly ChannelInfo[],
-    since: number,
-  ) =>
-    threads.flatMap(({ opened, newest: _, ...channel }): ChatEvent[] => {
-      const at = opened?.ref.at ?? null
-      if (!opened || at === null || at < since - SKEW) return []
-      const author = { id: opened.by, name: '', bot: false }
-      return [{ type: 'thread', platform, space, at, source: 'gap', channel, ref: opened.ref, author }]
-    })
-
   const fill = (id: number) => store.write((tx) => markGapFilled(tx, id, clock.now()))
   const change = (gap: GapRow, cause: GapCause, to: number | null) =>
     store.write((tx) => changeGap(tx, gap.id, cause, to))
@@ -107,9 +100,11 @@ export const createCatchUp = (parts: CatchUpParts): CatchUp => {
       patience,
       commit,
       waiting: () => tracker.counts().waiting,
+      fits: touched.fits,
       now: clock.now,
     })
     const read = new Set<number>()
+    touched.watch(platform.name, space.platform_id)
     let failed = 0
 
     const attempt = async (channel: HeldChannel, wanted: Wanted) => {
@@ -135,8 +130,21 @@ export const createCatchUp = (parts: CatchUpParts): CatchUp => {
       readBack,
       attempt,
       commit,
-      openedSince,
     })
+
+    const askAgain = async () => {
+      let asked = 0
+      for (let round = 0; round < ROUNDS; round++) {
+        const doubtful = touched.take(platform.name, space.platform_id)
+        asked += doubtful.length
+        if (doubtful.length === 0) break
+        await inTurns(doubtful, async (one) => {
+          const channel = await heldChannelNamed(store.reads, space.id, one.channel)
+          if (channel) await readBack.reactors(space, channel, one.reaction).catch(leave)
+        })
+      }
+      return asked
+    }
 
     for (const gap of await forbiddenGaps(store.reads, space.id)) {
       const channel = gap.channel === null ? undefined : await heldChannel(store.reads, gap.channel)
@@ -171,6 +179,11 @@ export const createCatchUp = (parts: CatchUpParts): CatchUp => {
       // Entering a space asks who is there; a queue that overflowed may have lost who came and went.
       if (whole.some((g) => g.cause === 'queue-full')) history.roster(space.platform_id)
     }
+    const asked = await askAgain()
+    if (!first) {
+      lately.delete(key)
+      touched.unwatch(platform.name, space.platform_id)
+    }
     if (failed === 0 && first) {
       const newest = Math.max(...whole.map((g) => g.read_at ?? 0))
       await store.write(async (tx, bulk) => {
@@ -178,15 +191,20 @@ export const createCatchUp = (parts: CatchUpParts): CatchUp => {
         await bulk.write(noteHeard, [{ space: space.id, at: newest }])
       })
       entered.delete(key)
+      lately.set(key, [platform.name, space])
     }
-    log.info('caught-up', { space: space.id, channels: read.size, failed })
+    if (first || read.size + failed + asked > 0)
+      log.info('caught-up', { space: space.id, channels: read.size, failed, asked })
   }
 
   const pass = async (signal: AbortSignal) => {
     for (const platform of platforms()) {
       const { history } = platform
       if (!history) continue
-      for (const space of await spacesWithGaps(store.reads, platform.name)) {
+      const spaces = new Map<number, SpaceAsked>()
+      for (const [on, one] of lately.values()) if (on === platform.name) spaces.set(one.id, one)
+      for (const one of await spacesWithGaps(store.reads, platform.name)) spaces.set(one.id, one)
+      for (const space of spaces.values()) {
         if (signal.aborted) return
         if (history.serves(space.platform_id)) await fillSpace(platform, history, space, signal)
       }
@@ -195,7 +213,8 @@ export const createCatchUp = (parts: CatchUpParts): CatchUp => {
 
   const read = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
-      await clock.sleep(LOOK_AGAIN, AbortSignal.any([signal, bell.signal]))
+      const idle = lately.size > 0 ? AFTERWARDS : LOOK_AGAIN
+      await clock.sleep(idle, AbortSignal.any([signal, bell.signal]))
       bell = new AbortController()
       if (signal.aborted) return
       await pass(signal).catch((error: unknown) => {
@@ -207,8 +226,10 @@ export const createCatchUp = (parts: CatchUpParts): CatchUp => {
   return {
     event(event) {
       const done = tracker.event(event)
+      touched.note(event)
       if (event.type === 'space' && event.missed !== undefined) {
         remember(event)
+        touched.watch(event.platform, event.space)
         done.then(
           () => bell.abort(),
           () => {},
@@ -222,8 +243,7 @@ export const createCatchUp = (parts: CatchUpParts): CatchUp => {
   }
 }
 
-const placeOf = (space: SpaceAsked, channel: HeldChannel) => ({
-  space: space.platform_id,
-  channel: channel.platform_id,
-  ...(channel.parent !== null && { parent: channel.parent }),
-})
+/** A number was believed that may be wrong: no reason to begin anew. */
+const leave = (error: unknown): void => {
+  if (historyProblem(error) === null) throw error
+}

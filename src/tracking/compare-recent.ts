@@ -3,6 +3,7 @@ import type { ChannelInfo, ChatEvent, PlatformName } from '../chat/event.js'
 import type { Store } from '../store/engine.js'
 import { type HeldChannel, heldChannelNamed, heldChannels } from '../store/held.js'
 import { RECENT, type ReadBack, type SpaceAsked, type Wanted } from './read-back.js'
+import { openedSince } from './reconcile.js'
 
 /** A thread is put away by itself after a week of silence at the latest. */
 const WEEK = 7 * 24 * 3_600_000
@@ -17,16 +18,10 @@ export interface CompareParts {
   readBack: ReadBack
   attempt(channel: HeldChannel, wanted: Wanted): Promise<void>
   commit(events: readonly ChatEvent[]): Promise<void>
-  openedSince(
-    platform: PlatformName,
-    space: string,
-    threads: readonly ChannelInfo[],
-    since: number,
-  ): ChatEvent[]
 }
 
 export const createCompare = (parts: CompareParts) => {
-  const { store, space, platform, readBack, attempt, commit, openedSince } = parts
+  const { store, space, platform, readBack, attempt, commit } = parts
   const done = new Set<string>()
 
   const since = async function* (instant: number) {

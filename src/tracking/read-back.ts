@@ -1,11 +1,13 @@
 /** Reads one channel back, page by page: what was written, what is gone, who reacted. Each page is stored before the next. */
 import type { ChannelInfo, ChatEvent, PlatformName } from '../chat/event.js'
-import type { History, HistoryPage, HistoryPlace } from '../chat/platform.js'
+import type { CountedReaction, History, HistoryPage, HistoryPlace } from '../chat/platform.js'
 import type { Store } from '../store/engine.js'
 import { type GapRow, noteRead } from '../store/gaps.js'
 import { type HeldChannel, heldMessages, heldReactions, windowStart } from '../store/held.js'
+import { emojiNumber } from './emoji.js'
 import { historyProblem, type Patience } from './patience.js'
 import { type Compared, compareReactions, missingMessages, reactionEvent } from './reconcile.js'
+import type { Touched } from './touched.js'
 
 /** How far back what is known already is looked at again, for reactions and deletions. */
 export const RECENT = 24 * 3_600_000
@@ -28,6 +30,8 @@ export interface ReadBackParts {
   patience: Patience
   /** Resolves once all of it is stored. */
   commit(events: readonly ChatEvent[]): Promise<void>
+  /** Whether a number of reactions that fits is to be believed. */
+  fits: Touched['fits']
   /** Events that wait to be stored. */
   waiting(): number
   now: () => number
@@ -52,6 +56,8 @@ export interface Wanted {
 
 export interface ReadBack {
   channel(space: SpaceAsked, channel: HeldChannel, wanted: Wanted): Promise<Outcome>
+  /** Who reacted to one message with one emoji. */
+  reactors(space: SpaceAsked, channel: HeldChannel, reaction: CountedReaction): Promise<void>
   /** Threads of a channel that were put away since, for as long as it takes. */
   archived(space: SpaceAsked, parent: string, since: number): AsyncGenerator<ChannelInfo>
 }
@@ -71,8 +77,14 @@ const goneMeanwhile = (error: unknown): null => {
 const justBefore = ({ at, low }: Place): Place =>
   low > 0 ? { at, low: low - 1 } : { at: at - 1, low: HIGHEST_LOW }
 
+export const placeOf = (space: SpaceAsked, channel: HeldChannel): HistoryPlace => ({
+  space: space.platform_id,
+  channel: channel.platform_id,
+  ...(channel.parent !== null && { parent: channel.parent }),
+})
+
 export const createReadBack = (parts: ReadBackParts): ReadBack => {
-  const { store, platform, history, patience, commit, waiting, now } = parts
+  const { store, platform, history, patience, commit, fits, waiting, now } = parts
 
   const breathe = async () => {
     while (waiting() > BUSY) await patience.pause(BREATH)
@@ -87,6 +99,28 @@ export const createReadBack = (parts: ReadBackParts): ReadBack => {
     return from === null ? null : { at: from - 1, low: HIGHEST_LOW }
   }
 
+  /** `people`: who reacted, as far as we know. */
+  const askWho = async (
+    place: HistoryPlace,
+    where: Compared,
+    reaction: CountedReaction,
+    people: ReadonlySet<string>,
+  ): Promise<void> => {
+    const left = new Set(people)
+    let next: string | undefined
+    do {
+      await breathe()
+      const cursor = next
+      const some = await patience.ask(() => history.reactors(place, reaction, cursor)).catch(goneMeanwhile)
+      if (some === null) return
+      const added = some.people.filter((p) => !people.has(p.id))
+      for (const p of some.people) left.delete(p.id)
+      if (added.length > 0) await commit(added.map((by) => reactionEvent(where, reaction, by, 'added')))
+      next = some.next
+    } while (next !== undefined)
+    if (left.size > 0) await commit([...left].map((id) => reactionEvent(where, reaction, { id }, 'removed')))
+  }
+
   const people = async (
     place: HistoryPlace,
     where: Compared,
@@ -96,36 +130,22 @@ export const createReadBack = (parts: ReadBackParts): ReadBack => {
     const from = page.refs[0]?.at ?? 0
     const to = page.refs.at(-1)?.at ?? 0
     const held = await heldReactions(store.reads, channel, from, to)
-    const { unknown, removed } = compareReactions(where, page, held)
+    const isSure = (reaction: CountedReaction) => fits(platform, where.space, where.channel, reaction)
+    const { unknown, removed } = compareReactions(where, page, held, isSure)
     if (removed.length > 0) await commit(removed)
-    for (const { reaction, people } of unknown) {
-      const left = new Set(people)
-      let next: string | undefined
-      do {
-        await breathe()
-        const cursor = next
-        const some = await patience.ask(() => history.reactors(place, reaction, cursor)).catch(goneMeanwhile)
-        if (some === null) {
-          left.clear()
-          break
-        }
-        const added = some.people.filter((p) => !people.has(p.id))
-        for (const p of some.people) left.delete(p.id)
-        if (added.length > 0) await commit(added.map((by) => reactionEvent(where, reaction, by, 'added')))
-        next = some.next
-      } while (next !== undefined)
-      if (left.size > 0)
-        await commit([...left].map((id) => reactionEvent(where, reaction, { id }, 'removed')))
-    }
+    for (const { reaction, people } of unknown) await askWho(place, where, reaction, people)
   }
+
+  const nowIn = (place: HistoryPlace): Compared => ({
+    platform,
+    space: place.space,
+    channel: place.channel,
+    at: now(),
+  })
 
   return {
     async channel(space, channel, wanted) {
-      const place: HistoryPlace = {
-        space: space.platform_id,
-        channel: channel.platform_id,
-        ...(channel.parent !== null && { parent: channel.parent }),
-      }
+      const place = placeOf(space, channel)
       if (!history.mayRead(place)) return 'forbidden'
       const { gap } = wanted
       let after = await startOf(channel.id, wanted)
@@ -133,7 +153,7 @@ export const createReadBack = (parts: ReadBackParts): ReadBack => {
       while (after !== null) {
         await breathe()
         const from = after
-        const where: Compared = { platform, space: place.space, channel: place.channel, at: now() }
+        const where = nowIn(place)
         const held = await heldMessages(store.reads, channel.id, from, MOST_HELD)
         const page = await patience.ask(() => history.messages(place, from))
         await commit([...page.events, ...missingMessages(where, page, held)])
@@ -147,6 +167,15 @@ export const createReadBack = (parts: ReadBackParts): ReadBack => {
         }
       }
       return 'read'
+    },
+    async reactors(space, channel, reaction) {
+      const place = placeOf(space, channel)
+      const { at, low } = reaction.ref
+      if (!history.mayRead(place) || at === null) return
+      const where = nowIn(place)
+      const held = await heldReactions(store.reads, channel.id, at, at)
+      const same = held.filter((r) => r.low === low && r.detail === emojiNumber(reaction.emoji))
+      await askWho(place, where, reaction, new Set(same.map((r) => r.person)))
     },
     async *archived(space, parent, since) {
       const place: HistoryPlace = { space: space.platform_id, channel: parent }

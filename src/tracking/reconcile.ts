@@ -1,8 +1,11 @@
 /** What must have happened, as a page of history differs from what we hold: deletions, reactions added and removed. */
-import type { ChatEvent, MessageRef, Person, PlatformName } from '../chat/event.js'
+import type { ChannelInfo, ChatEvent, MessageRef, Person, PlatformName } from '../chat/event.js'
 import type { CountedReaction, HistoryPage } from '../chat/platform.js'
 import type { HeldMessage, HeldReaction } from '../store/held.js'
 import { emojiNumber, numberedEmoji } from './emoji.js'
+
+/** The platform's clock and ours. */
+const SKEW = 5 * 60_000
 
 /** Where, and when the platform was asked: whatever is heard later counts for more. */
 export interface Compared {
@@ -37,11 +40,15 @@ export const missingMessages = (
   return refs.length === 0 ? [] : [{ ...base(where), type: 'deletion', refs }]
 }
 
-/** Only where the numbers differ does anybody have to be asked; where nothing is left, all of it was removed. */
+/**
+ * Only where the numbers differ, or change while we ask, does anybody have to be asked; where nothing is left, all of
+ * it was removed.
+ */
 export const compareReactions = (
   where: Compared,
   page: HistoryPage,
   held: readonly HeldReaction[],
+  isSure: (reaction: CountedReaction) => boolean,
 ): { unknown: { reaction: CountedReaction; people: ReadonlySet<string> }[]; removed: ChatEvent[] } => {
   const there = new Set(page.refs.map(placeOf))
   const known = new Map<string, { ref: MessageRef; emoji: string; people: Set<string> }>()
@@ -58,7 +65,7 @@ export const compareReactions = (
     const key = `${placeOf(reaction.ref)} ${emojiNumber(reaction.emoji)}`
     const people = known.get(key)?.people ?? new Set<string>()
     known.delete(key)
-    if (people.size !== reaction.count) unknown.push({ reaction, people })
+    if (people.size !== reaction.count || !isSure(reaction)) unknown.push({ reaction, people })
   }
   const removed = [...known.values()].flatMap((entry) =>
     [...entry.people].map((id) => reactionEvent(where, entry, { id }, 'removed')),
@@ -79,3 +86,17 @@ export const reactionEvent = (
   emoji,
   by: { name: '', bot: false, ...by },
 })
+
+/** Threads that were opened while nobody listened. */
+export const openedSince = (
+  platform: PlatformName,
+  space: string,
+  threads: readonly ChannelInfo[],
+  since: number,
+) =>
+  threads.flatMap(({ opened, newest: _, ...channel }): ChatEvent[] => {
+    const at = opened?.ref.at ?? null
+    if (!opened || at === null || at < since - SKEW) return []
+    const author = { id: opened.by, name: '', bot: false }
+    return [{ type: 'thread', platform, space, at, source: 'gap', channel, ref: opened.ref, author }]
+  })

@@ -39,8 +39,15 @@ else {
   process.stdout.write(`seed ${seed}, ${waves} waves, ${faults.length} faults\n`)
   const databases = values.postgres ? await startDatabases() : null
   const run = { seed, waves, faults, progress, ...(databases && { postgres: databases.make }) }
-  const { problems, happened, restarts, facts } = await faultRun(run).finally(() => databases?.stop())
-  process.stdout.write(`\n${facts} facts, ${happened} faults happened, ${restarts} starts again\n`)
+  const { problems, happened, restarts, facts, kinds, voiceMinutes } = await faultRun(run).finally(() =>
+    databases?.stop(),
+  )
+  const times = Object.entries(happened).map(([kind, n]) => `${kind} ${n}`)
+  process.stdout.write(`\n${kinds.length} kinds of facts, ${voiceMinutes} minutes of voice`)
+  const all = Object.values(happened).reduce((a, b) => a + b, 0)
+  process.stdout.write(
+    `\n${facts} facts, ${all} faults happened, ${restarts} starts again\n${times.join(', ')}\n`,
+  )
   if (problems.length > 0) {
     process.stdout.write(`${problems.slice(0, 200).join('\n')}\n${problems.length} differences\n`)
     process.stdout.write(

@@ -1,6 +1,7 @@
 /** What must be equal between a run with faults and one without: by platform ids, without the times of arrival. */
-import { KIND } from '../../src/domain/facts.js'
+import { KIND, KIND_NAMES } from '../../src/domain/facts.js'
 import type { Store } from '../../src/store/engine.js'
+import { stateByNames } from '../support/day-state.js'
 
 export interface Line {
   text: string
@@ -9,8 +10,22 @@ export interface Line {
   at: number
 }
 
+/** What can only be heard when it happens: votes, and whose invite brought somebody. */
+export interface Heard {
+  key: string
+  state: 'stands' | 'withdrawn'
+  /** When it was done and undone. */
+  instants: number[]
+}
+
 export interface Essence {
   facts: Line[]
+  heard: Heard[]
+  /** Minutes of voice by the hour in which it begins. */
+  voice: ReadonlyMap<number, number>
+  payments: string[]
+  /** Which kinds of facts there are, by platform. */
+  kinds: string[]
   ledger: string[]
   days: string[]
   balances: string[]
@@ -30,8 +45,9 @@ const TIMELESS: ReadonlySet<number> = new Set([
   ...[KIND.reaction, KIND.vote, KIND.deletion, KIND.cleared, KIND.join, KIND.leave],
 ])
 const NAMES_A_PERSON: ReadonlySet<number> = new Set([KIND.mention, KIND.invite])
-/** Nobody can read back who talked in voice or voted. */
-const UNRECOVERABLE: ReadonlySet<number> = new Set([KIND.voice, KIND.vote])
+/** On Discord nobody can read back who talked in voice, voted, came by whose invite, or paid. */
+const ONLY_HEARD: ReadonlySet<number> = new Set([KIND.vote, KIND.invite, KIND.payment])
+const HOUR = 3_600_000
 
 const addUp = (rows: readonly (readonly [string, number])[]): string[] => {
   const sums = new Map<string, number>()
@@ -57,14 +73,25 @@ export const essenceOf = async (store: Store, left: ReadonlySet<string>): Promis
       c,
     ]),
   )
-  const spaces = new Map(
-    (await db.selectFrom('spaces').select(['id', 'platform_id']).execute()).map((s) => [s.id, s.platform_id]),
-  )
+  const listed = await db.selectFrom('spaces').select(['id', 'platform_id', 'platform']).execute()
+  const spaces = new Map(listed.map((s) => [s.id, s.platform_id]))
+  const platforms = new Map(listed.map((s) => [s.id, s.platform]))
   const who = (id: number | null) => (id ? (accounts.get(id) ?? String(id)) : '-')
   const isLeft = (id: number) => left.has(who(id))
 
-  const facts = (await db.selectFrom('facts').selectAll().execute())
-    .filter((f) => !UNRECOVERABLE.has(f.kind) && !isLeft(f.actor))
+  const platformOf = (channel: number) => platforms.get(channels.get(channel)?.space ?? 0)
+  const isHeard = (f: { kind: number; channel: number }) =>
+    platformOf(f.channel) === 'discord' && ONLY_HEARD.has(f.kind)
+  const every = await db.selectFrom('facts').selectAll().execute()
+  const heard = every.filter(isHeard).map(
+    (f): Heard => ({
+      key: [channels.get(f.channel)?.platform_id, f.at, f.low, f.kind, who(f.actor), f.detail].join(' '),
+      state: f.withdrawn_at === null ? 'stands' : 'withdrawn',
+      instants: [f.at, f.happened_at, f.renewed_at, f.withdrawn_at].filter((at) => at !== null),
+    }),
+  )
+  const facts = every
+    .filter((f) => f.kind !== KIND.voice && !isHeard(f) && !isLeft(f.actor))
     .map((f): Line => {
       const channel = channels.get(f.channel)
       const withdrawn = f.withdrawn_at !== null
@@ -86,7 +113,10 @@ export const essenceOf = async (store: Store, left: ReadonlySet<string>): Promis
   )
   const days = (await db.selectFrom('account_days').selectAll().execute())
     .filter((d) => !isLeft(d.account))
-    .map(({ space, account, ...d }) => `${spaces.get(space)} ${who(account)} ${JSON.stringify(d)}`)
+    .map(({ space, account, ...d }) => {
+      const state = stateByNames(d.state, (id) => channels.get(id)?.platform_id, who)
+      return `${spaces.get(space)} ${who(account)} ${JSON.stringify({ ...d, state })}`
+    })
     .filter((line) => /":[1-9]/.test(line))
     .sort()
   const balances = (
@@ -104,20 +134,22 @@ export const essenceOf = async (store: Store, left: ReadonlySet<string>): Promis
   const doesNotAddUp = whole
     .filter((b) => earned.get(who(b.account)) !== b.points)
     .map((b) => `${who(b.account)} has ${b.points} and earned ${earned.get(who(b.account))}`)
-  const counted = (rows: { kind: number }[]) => rows.filter((r) => !UNRECOVERABLE.has(r.kind))
-  const channelDays = counted(await db.selectFrom('channel_days').selectAll().execute()) as {
-    day: string
-    channel: number
-    kind: number
-    count: number
-  }[]
-  const hourDays = counted(await db.selectFrom('hour_days').selectAll().execute()) as {
-    day: string
-    space: number
-    hour: number
-    kind: number
-    count: number
-  }[]
+  const channelDays = (await db.selectFrom('channel_days').selectAll().execute()).filter(
+    (c) => c.kind !== KIND.voice && !isHeard(c),
+  )
+  const hours = await db.selectFrom('hour_days').selectAll().execute()
+  const hourDays = hours.filter(
+    (h) => h.kind !== KIND.voice && !(platforms.get(h.space) === 'discord' && ONLY_HEARD.has(h.kind)),
+  )
+  const voice = new Map<number, number>()
+  for (const h of hours.filter((one) => one.kind === KIND.voice)) {
+    const at = Date.parse(`${h.day}T00:00:00Z`) + h.hour * HOUR
+    voice.set(at, (voice.get(at) ?? 0) + h.count)
+  }
+  const payments = (await db.selectFrom('payments').selectAll().execute())
+    .filter((p) => !isLeft(p.account))
+    .map(({ channel: _c, account, ...p }) => `${who(account)} ${JSON.stringify(p)}`)
+    .sort()
   const ties = (await db.selectFrom('ties').selectAll().execute()).filter((t) => !isLeft(t.from_account))
   const stays = await db.selectFrom('stays').selectAll().where('to_at', 'is', null).execute()
   const intents = await db.selectFrom('intents').select(['kind', 'status']).execute()
@@ -125,6 +157,10 @@ export const essenceOf = async (store: Store, left: ReadonlySet<string>): Promis
   const quarantined = await db.selectFrom('quarantine').select(['type', 'problem', 'ids']).execute()
   return {
     facts,
+    heard,
+    voice,
+    payments,
+    kinds: [...new Set(every.map((f) => `${platformOf(f.channel)} ${KIND_NAMES[f.kind]}`))].sort(),
     ledger,
     days,
     balances: balances.map((b) => `${b.period} ${b.start} ${who(b.account)} ${b.points} ${b.hidden}`).sort(),

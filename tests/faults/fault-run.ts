@@ -27,15 +27,24 @@ export const faultRun = async ({ seed, waves, faults, postgres, progress }: Faul
     faults,
     ...tell('with'),
   })
-  const problems = compare(calm.essence, faulty.essence)
+  const problems = compare(calm.essence, faulty.essence, faulty.disturbed)
   for (const [to, times] of Object.entries(faulty.sent)) {
     if (times > (calm.sent[to] ?? 0))
       problems.push(`sent: ${times} to ${to}, ${calm.sent[to] ?? 0} without faults`)
   }
+  // Whoever asked when the process ended, or when no answer could be sent, may have to ask again.
+  const unanswered = Object.entries(calm.sent).reduce((n, [to, times]) => {
+    return n + Math.max(0, times - (faulty.sent[to] ?? 0))
+  }, 0)
+  const failed = Object.entries(faulty.happened).filter(([kind]) => kind.startsWith('telegram-'))
+  const excused = faulty.restarts + failed.reduce((n, [, times]) => n + times, 0)
+  if (unanswered > excused) problems.push(`sent: ${unanswered} less than without faults`)
   problems.push(...faulty.violations.map((v) => `against the rules: ${v}`))
   return {
     problems,
     happened: faulty.happened,
+    kinds: calm.essence.kinds,
+    voiceMinutes: [...calm.essence.voice.values()].reduce((a, b) => a + b, 0),
     restarts: faulty.restarts,
     facts: faulty.essence.facts.length,
   }

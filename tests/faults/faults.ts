@@ -12,6 +12,10 @@ const FRAME = [
   'op9-resumable',
   'op9',
   'zombie',
+  'closed',
+  'closed-lost',
+  'outage',
+  'restart',
   'twice',
   'swapped',
   'poison',
@@ -21,9 +25,10 @@ const FRAME = [
 ] as const
 /** At the n-th statement after the wave began. */
 const STATEMENT = ['kill-at', 'full-at', 'readonly-at', 'locked-at'] as const
-/** The n-th reply of one API or the other. */
+/** The n-th reply of one API or the other; of Discord's those to what is read (odd) and to what is sent (even). */
 const REPLY = [
   'discord-429',
+  'discord-global',
   'discord-500',
   'discord-cut',
   'discord-done-cut',
@@ -31,6 +36,7 @@ const REPLY = [
   'telegram-429',
   'telegram-500',
   'telegram-cut',
+  'telegram-done-cut',
   'telegram-garbled',
   'updates-429',
   'updates-500',
@@ -38,6 +44,9 @@ const REPLY = [
   'updates-garbled',
   'discord-hang',
   'telegram-hang',
+  'discord-kill',
+  'telegram-kill',
+  'updates-kill',
 ] as const
 
 export type FaultKind = (typeof FRAME)[number] | (typeof STATEMENT)[number] | (typeof REPLY)[number]
@@ -53,13 +62,28 @@ export interface Fault {
 const within = <T extends string>(list: readonly T[], kind: string): kind is T =>
   (list as readonly string[]).includes(kind)
 export const isFrame = (kind: FaultKind): kind is (typeof FRAME)[number] => within(FRAME, kind)
+export const isReply = (kind: FaultKind): kind is (typeof REPLY)[number] => within(REPLY, kind)
 export const isStatement = (kind: FaultKind): kind is (typeof STATEMENT)[number] => within(STATEMENT, kind)
 
 /** A zombie and a silent server are found out only after seconds, a start takes as long: these come less often. */
 const SLOW = new Set<FaultKind>([
-  ...(['kill', 'kill-lost', 'down', 'down-lost', 'kill-at', 'zombie', 'op9'] as const),
-  ...(['discord-hang', 'telegram-hang'] as const),
+  ...(['kill', 'kill-lost', 'down', 'down-lost', 'kill-at', 'zombie', 'op9', 'restart'] as const),
+  ...(['discord-hang', 'telegram-hang', 'discord-kill', 'telegram-kill', 'updates-kill'] as const),
 ])
+
+/** After these the bot hears late, or by another clock, what carries no time of its own. */
+const DISTURBING = new Set<FaultKind>([
+  ...(['drop', 'op7', 'op9-resumable', 'zombie', 'closed', 'clock-on', 'clock-back'] as const),
+])
+export const isDisturbing = (kind: FaultKind): boolean => DISTURBING.has(kind)
+
+/** An hour without the bot fits only into a wave that is long by the clock of the script. */
+const HOURS = new Set<FaultKind>(['down', 'down-lost'])
+export const isLongWave = (wave: number): boolean => wave % 8 === 5
+const longWaveNear = (wave: number, waves: number): number => {
+  const long = wave - (wave % 8) + 5
+  return long < waves ? long : wave
+}
 
 export const chooseFaults = (seed: number, waves: number, count: number, first = 1): Fault[] => {
   const random = createRandom(seed ^ 0x5eed)
@@ -75,8 +99,9 @@ export const chooseFaults = (seed: number, waves: number, count: number, first =
       ? 1 + random.below(160)
       : isFrame(kind)
         ? 1 + random.below(20)
-        : 1 + random.below(2)
-    return { wave: first + Math.floor((i * (waves - first)) / count), kind, n }
+        : 1 + random.below(4)
+    const wave = first + Math.floor((i * (waves - first)) / count)
+    return { wave: HOURS.has(kind) ? longWaveNear(wave, waves) : wave, kind, n }
   })
 }
 

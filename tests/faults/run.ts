@@ -4,14 +4,18 @@
  */
 import { openStore } from '../../src/store/open.js'
 import { startControl } from '../support/control.js'
-import { ANNA, CHANNEL, GUILD, makeGuild } from '../support/discord/community.js'
+import { ANNA, CHANNEL, EVERYTHING, GUILD, makeGuild } from '../support/discord/community.js'
+import { inviteJson } from '../support/discord/deeds.js'
 import { startDiscord } from '../support/discord/server.js'
+import { guildJson } from '../support/discord/world.js'
 import { type PostgresProxy, startPostgresProxy } from '../support/postgres-proxy.js'
 import { type Kith, makeHome, startKith } from '../support/process.js'
 import { startBotApi } from '../support/telegram/server.js'
-import { TEXT, VOICE, withPoison } from './acts.js'
+import { STAGE, TEXT, VOICE, withPoison } from './acts.js'
+import type { Span } from './compare.js'
 import { type Essence, essenceOf } from './essence.js'
-import { type Fault, isFrame, isStatement } from './faults.js'
+import { type Fault, isDisturbing, isFrame, isReply, isStatement } from './faults.js'
+import { failReply } from './replies.js'
 import { TALKERS, UNHEARD, type Wave } from './script.js'
 
 export interface Outcome {
@@ -19,8 +23,9 @@ export interface Outcome {
   /** Answers and posts, by where they went. */
   sent: Record<string, number>
   asked: Record<string, number>
-  /** Faults that happened. */
-  happened: number
+  /** Faults that happened, by kind. */
+  happened: Record<string, number>
+  disturbed: Span[]
   restarts: number
   violations: string[]
 }
@@ -42,6 +47,15 @@ const JUMP = 2 * 3_600_000
 const DOWN_FOR = 12
 const REFUSALS = 6
 const REFUSED = 3
+const HEARD_BY = 2_000
+/** Close codes: an unknown error, which may be resumed after; and a session that timed out. */
+const CLOSED = 4000
+const TIMED_OUT = 4009
+/** Told without sense: what we read ourselves, and what the SDK reads. */
+const NONSENSE = [
+  ...['MESSAGE_CREATE', 'MESSAGE_REACTION_ADD', 'MESSAGE_DELETE', 'VOICE_STATE_UPDATE', 'ENTITLEMENT_CREATE'],
+  ...['GUILD_MEMBER_UPDATE', 'GUILD_MEMBER_REMOVE', 'GUILD_ROLE_CREATE', 'THREAD_CREATE', 'CHANNEL_UPDATE'],
+]
 
 /** Keeps nobody from ending. */
 const pause = (ms: number) =>
@@ -50,10 +64,16 @@ const pause = (ms: number) =>
   })
 const breathe = () => new Promise<void>((resolve) => setImmediate(resolve))
 
+const MANAGE_GUILD = 1n << 5n
+
 const makeWorldGuild = () => {
-  const guild = makeGuild({ preferred_locale: 'en-US' })
+  const guild = makeGuild({
+    preferred_locale: 'en-US',
+    everyone: EVERYTHING | MANAGE_GUILD,
+    invites: [inviteJson('come-in', GUILD, CHANNEL, ANNA)],
+  })
   for (const id of TEXT.slice(1)) guild.channels.push({ id, name: `talk-${id.slice(-2)}`, type: 0 })
-  guild.channels.push({ id: VOICE, name: 'voice', type: 2 })
+  guild.channels.push({ id: VOICE, name: 'voice', type: 2 }, { id: STAGE, name: 'stage', type: 13 })
   for (const user of [...TALKERS, ...UNHEARD])
     if (!guild.members.some((m) => m.user.id === user.id)) guild.members.push({ user })
   return guild
@@ -75,10 +95,16 @@ export const runScript = async (script: readonly Wave[], options: RunOptions): P
   let kith: Kith | null = null
   let dead = true
   let restarts = -1
-  let happened = 0
+  const happened: Record<string, number> = {}
+  const disturbed: Span[] = []
+  const happens = (kind: string) => {
+    happened[kind] = (happened[kind] ?? 0) + 1
+  }
   const asked: Record<string, number> = {}
 
-  const ahead = () => scriptNow - Date.now()
+  /** By how much its clock is wrong. */
+  let skew = 0
+  const ahead = () => scriptNow + skew - Date.now()
   const start = async () => {
     restarts++
     await proxy?.close()
@@ -101,6 +127,20 @@ export const runScript = async (script: readonly Wave[], options: RunOptions): P
     })
     await one.waitForHealthy()
     if (!control.heard()) throw new Error('nothing in the process listens to what it is to do')
+  }
+  /** As an update does: where two may be, the new one begins beside the old. */
+  const restart = async () => {
+    const [before, door] = [kith, proxy]
+    if (options.postgres) {
+      proxy = null
+      if (!dead) await start()
+      await before?.stop()
+      await door?.close()
+    } else if (!dead) {
+      await before?.stop()
+      dead = true
+    }
+    if (dead) await start()
   }
   const kill = async () => {
     if (!dead) await kith?.kill()
@@ -154,52 +194,22 @@ export const runScript = async (script: readonly Wave[], options: RunOptions): P
     }
   }
 
-  const reply = (kind: string, n: number): (() => boolean) => {
-    const [api = '', ...rest] = kind.split('-')
-    const how = rest.join('-')
-    if (api === 'discord') {
-      const fault = {
-        method: n === 1 ? 'GET' : 'POST',
-        path: n === 1 ? /^\/channels\/\d+\/messages|^\/guilds/ : /^\/channels\/\d+\/messages$|callback$/,
-        times: 1,
-        ...(how === '429' && {
-          status: 429,
-          body: { message: 'slow', retry_after: 0.05, global: false },
-          headers: { 'retry-after': '0.05' },
-        }),
-        ...(how === '500' && { status: 502 }),
-        ...(how === 'cut' && { cut: true }),
-        ...(how === 'hang' && { hang: true }),
-        ...(how === 'done-cut' && { cut: true, done: true }),
-        ...(how === 'garbled' && { status: 200, body: { surprise: true } }),
-      }
-      discord.fail(fault)
-      return () => {
-        const was = fault.times === 0
-        fault.times = 0
-        return was
-      }
-    }
-    const method = api === 'updates' ? 'getUpdates' : 'sendMessage'
-    const before = telegram.callsOf(method).length
-    const failure =
-      how === 'cut' || how === 'garbled' || how === 'hang'
-        ? how
-        : how === '429'
-          ? { status: 429, description: 'Too Many Requests: retry after 1', parameters: { retry_after: 1 } }
-          : { status: 502, description: 'Bad Gateway' }
-    telegram.fail(method, failure)
-    return () => telegram.callsOf(method).length > before
-  }
-
   const act = async (wave: Wave, mine: readonly Fault[]) => {
     let swapped: (() => void)[] = []
     let startAt = -1
+    let backAt = -1
     const letOut = () => {
       for (const tell of swapped.reverse()) tell()
       swapped = []
     }
+    const comeBack = () => {
+      const guild = discord.guilds.get(GUILD)
+      if (backAt >= 0 && guild) discord.gateway.tell('GUILD_CREATE', guildJson(guild, discord.self.id))
+      backAt = -1
+    }
     for (const [i, one] of wave.acts.entries()) {
+      scriptNow = one.at
+      await control.setClock(ahead())
       const now = mine.filter((f) => isFrame(f.kind) && Math.min(f.n, wave.acts.length) === i + 1)
       const has = (kind: Fault['kind']) => now.some((f) => f.kind === kind)
       if (one.on === 'telegram') {
@@ -214,35 +224,47 @@ export const runScript = async (script: readonly Wave[], options: RunOptions): P
         const tell = () => discord.gateway.tell(t, told)
         // Of what carries no time the order is all there is, and Discord keeps it.
         const timed = !/REACTION|VOTE|VOICE|_REMOVE$/.test(t)
-        if (timed && (has('swapped') || (swapped.length > 0 && swapped.length < 4))) swapped.push(tell)
+        if (backAt >= 0) letOut()
+        else if (timed && (has('swapped') || (swapped.length > 0 && swapped.length < 4))) swapped.push(tell)
         else {
           letOut()
           tell()
         }
-        if (has('twice')) tell()
+        if (has('twice') && backAt < 0) tell()
+        // Of voice the moment counts in which it is heard.
+        if (t === 'VOICE_STATE_UPDATE' && !dead)
+          await Promise.race([
+            discord.command('points', { user: ANNA, channel: CHANNEL, guild: GUILD }).shown,
+            pause(HEARD_BY),
+          ])
       }
       for (const { kind } of now) {
-        happened++
+        happens(kind)
         if (kind === 'nonsense')
           for (const d of [
             null,
             { id: {}, guild_id: GUILD },
             { guild_id: GUILD, channel_id: CHANNEL, id: 'x' },
           ])
-            for (const t of [
-              'MESSAGE_CREATE',
-              'MESSAGE_REACTION_ADD',
-              'MESSAGE_DELETE',
-              'VOICE_STATE_UPDATE',
-            ])
-              discord.gateway.tell(t, d)
+            for (const t of NONSENSE) discord.gateway.tell(t, d)
         if (kind === 'drop') discord.gateway.drop()
         if (kind === 'op7') discord.gateway.askReconnect()
         if (kind === 'op9') discord.gateway.invalidate(false)
         if (kind === 'op9-resumable') discord.gateway.invalidate(true)
         if (kind === 'zombie') discord.gateway.deafen()
-        if (kind === 'clock-on') await control.setClock(ahead() + JUMP)
-        if (kind === 'clock-back') await control.setClock(ahead() - JUMP)
+        if (kind === 'closed') discord.gateway.drop(CLOSED)
+        if (kind === 'closed-lost') {
+          discord.gateway.forgetSessions()
+          discord.gateway.drop(TIMED_OUT)
+        }
+        if (kind === 'outage' && backAt < 0) {
+          discord.gateway.tell('GUILD_DELETE', { id: GUILD, unavailable: true })
+          backAt = i + DOWN_FOR
+        }
+        if (kind === 'restart') await restart()
+        if (kind === 'clock-on') skew = JUMP
+        if (kind === 'clock-back') skew = -JUMP
+        if (kind.startsWith('clock')) await control.setClock(ahead())
         if (kind.startsWith('kill') || kind.startsWith('down')) {
           await kill()
           if (kind.endsWith('-lost')) discord.gateway.invalidate(false)
@@ -251,32 +273,39 @@ export const runScript = async (script: readonly Wave[], options: RunOptions): P
         }
       }
       if (startAt >= 0 && i >= startAt && dead) await start()
+      if (backAt >= 0 && i >= backAt) comeBack()
       await breathe()
     }
     letOut()
+    comeBack()
   }
 
   try {
     await start()
     for (const [w, wave] of script.entries()) {
       scriptNow = wave.at
+      skew = 0
       await control.setClock(ahead())
       const mine = faults.filter((f) => f.wave === w)
-      const checks: (() => boolean)[] = []
+      const checks: [string, () => boolean][] = []
       for (const { kind, n } of mine) {
-        if (isStatement(kind) && proxy) checks.push(armPostgres(proxy, kind, n))
+        if (isDisturbing(kind)) disturbed.push([wave.at, wave.acts.at(-1)?.at ?? wave.at])
+        if (isStatement(kind) && proxy) checks.push([kind, armPostgres(proxy, kind, n)])
         else if (isStatement(kind)) {
           const before = control.fired()
           await control.arm({ deed: kind.slice(0, -3) as 'kill', after: n, refusals: REFUSALS })
-          checks.push(() => control.fired() > before)
-        } else if (!isFrame(kind)) checks.push(reply(kind, n))
+          checks.push([kind, () => control.fired() > before])
+        } else if (isReply(kind))
+          checks.push([kind, failReply({ discord, telegram, kill: () => void kill() }, kind, n)])
       }
       await act(wave, mine)
       await settle(w)
       await control.disarm()
-      happened += checks.filter((check) => check()).length
+      for (const [kind, check] of checks) if (check()) happens(kind)
+      telegram.forgive()
       await settle(w)
-      options.progress?.(`wave ${w + 1}/${script.length}, ${happened} faults, ${restarts} starts again`)
+      const faultsSoFar = Object.values(happened).reduce((a, b) => a + b, 0)
+      options.progress?.(`wave ${w + 1}/${script.length}, ${faultsSoFar} faults, ${restarts} starts again`)
     }
     await (kith as Kith | null)?.stop()
     const store = await openStore(database, { migrate: false })
@@ -292,7 +321,7 @@ export const runScript = async (script: readonly Wave[], options: RunOptions): P
     const violations = [...discord.violations, ...telegram.violations].filter(
       (v) => !v.includes('message_reference'),
     )
-    return { essence, sent, asked, happened, restarts, violations }
+    return { essence, sent, asked, happened, disturbed, restarts, violations }
   } finally {
     await kill()
     await (proxy as PostgresProxy | null)?.close()

@@ -4,10 +4,11 @@
  */
 import { ANNA, BEN, CLEO, THREAD } from '../support/discord/community.js'
 import { userJson, type WorldUser } from '../support/discord/world.js'
-import { command, direct, group, message, reaction, user } from '../support/telegram/make.js'
-import type { Act, MessageJson } from './acts.js'
+import type { Act, Deed, MessageJson } from './acts.js'
 import * as acts from './acts.js'
+import { isLongWave } from './faults.js'
 import { createRandom, type Random } from './random.js'
+import { newPier, onTelegram, type Pier, tourOfTelegram, words } from './telegram-script.js'
 
 export interface Wave {
   /** By the clock of the script. */
@@ -26,17 +27,18 @@ export const TALKERS = [ANNA, BEN, CLEO, ...extra(11, ['Dev', 'Eve', 'Finn', 'Gi
 /** Voice and votes are nobody's to read back: who does that does nothing else. */
 export const UNHEARD = extra(31, ['Vera', 'Viktor', 'Vivi'])
 const ROBOT: WorldUser = { id: '800000000000000091', username: 'robot', global_name: 'Robot', bot: true }
-const HARBOUR = group(-1003003, { title: 'Pier' })
-const SAILORS = Array.from({ length: 5 }, (_, i) => user(31 + i, `Sailor ${i}`, { language_code: 'en' }))
 
 const EMOJI = ['👍', '❤', '🎉'] as const
 const STEP = 10_000
+/** Twelve acts are an hour. */
+const LONG_STEP = 300_000
 const HOUR = 3_600_000
 /** A wave stays far from midnight, however the clock jumps. */
 const FROM_HOUR = 7
 const TO_HOUR = 17
 /** Older messages are left alone: reading back compares what is recent. */
 const RECENT = 12
+const RECENT_TIME = 20 * HOUR
 const ACTS = 24
 /** A name for every newcomer: their ids are never used twice. */
 const newcomer = (n: number): WorldUser => ({
@@ -53,12 +55,13 @@ interface State {
   doomed: Set<string>
   reacted: Map<string, MessageJson>
   newcomers: { user: WorldUser; wave: number }[]
+  /** Who has left can do nothing any more. */
+  gone: Set<string>
   joined: number
   edited: Set<string>
   speaking: Set<string>
   places: string[]
-  telegram: { id: number; from: number }[]
-  telegramReacted: Map<string, string[]>
+  pier: Pier
 }
 
 const remembered = (s: State, m: MessageJson, wave: number) => {
@@ -67,12 +70,16 @@ const remembered = (s: State, m: MessageJson, wave: number) => {
   s.said.set(m.channel_id, list.slice(-RECENT))
 }
 
+const isRecent = (s: State, m: MessageJson) => s.now - Date.parse(m.timestamp) < RECENT_TIME
+
 const earlier = (s: State): { message: MessageJson; wave: number } | null => {
-  const all = [...s.said.values()].flat().filter((one) => !s.doomed.has(one.message.id))
+  const all = [...s.said.values()]
+    .flat()
+    .filter((one) => !s.doomed.has(one.message.id) && isRecent(s, one.message))
   return all.length === 0 ? null : s.random.pick(all)
 }
 
-const talk = (s: State, wave: number): Act[] => {
+const talk = (s: State, wave: number): Deed[] => {
   const { random, now } = s
   const by = random.pick(TALKERS)
   const target = earlier(s)
@@ -80,7 +87,7 @@ const talk = (s: State, wave: number): Act[] => {
   const kind = random.below(100)
   if (kind < 8) {
     // Said and taken back at once: only its author ever had anything to do with it.
-    const m = acts.messageJson(by, 'oh', { channel_id: where }, now)
+    const m = acts.messageJson(by, words(s.random), { channel_id: where }, now)
     return [acts.say(m), acts.remove([m])]
   }
   const change =
@@ -105,19 +112,19 @@ const talk = (s: State, wave: number): Act[] => {
               }
             : {}
   const author = kind >= 96 ? ROBOT : by
-  const m = acts.messageJson(author, `word ${now}`, { channel_id: where, ...change }, now)
+  const m = acts.messageJson(author, words(s.random), { channel_id: where, ...change }, now)
   remembered(s, m, wave)
   return [acts.say(m)]
 }
 
-const reactTo = (s: State): Act[] => {
+const reactTo = (s: State): Deed[] => {
   const { random } = s
   const by = random.pick(TALKERS)
   const emoji = random.pick(EMOJI)
   const undo = random.percent(25) && s.reacted.size > 0
   if (undo) {
     const [key, m] = random.pick([...s.reacted])
-    if (s.doomed.has(m.id)) return []
+    if (s.doomed.has(m.id) || !isRecent(s, m)) return []
     const [who, , what] = key.split(' ')
     const person = TALKERS.find((u) => u.id === who)
     s.reacted.delete(key)
@@ -130,18 +137,20 @@ const reactTo = (s: State): Act[] => {
   return [acts.react('ADD', by, target.message, emoji)]
 }
 
-const takeBack = (s: State, wave: number): Act[] => {
+const takeBack = (s: State, wave: number): Deed[] => {
   if (s.said.size === 0) return []
   const place = s.random.pick([...s.said.values()])
-  const old = place.filter((one) => one.wave < wave && s.doomed.has(one.message.id)).slice(0, 3)
+  const old = place
+    .filter((one) => one.wave < wave && s.doomed.has(one.message.id) && isRecent(s, one.message))
+    .slice(0, 3)
   if (old.length === 0) return []
   for (const one of old) place.splice(place.indexOf(one), 1)
   return [acts.remove(old.map((one) => one.message))]
 }
 
-const other = (s: State, wave: number): Act[] => {
+const other = (s: State, wave: number): Deed[] => {
   const { random, now } = s
-  switch (random.below(7)) {
+  switch (random.below(9)) {
     case 0: {
       const thread = acts.openThread(
         random.pick(TALKERS),
@@ -155,7 +164,7 @@ const other = (s: State, wave: number): Act[] => {
       s.joined++
       const person = newcomer(s.joined)
       s.newcomers.push({ user: person, wave })
-      const m = acts.messageJson(person, 'hello all', {}, now + 2_000)
+      const m = acts.messageJson(person, words(s.random), {}, now + 2_000)
       remembered(s, m, wave)
       return [acts.join(person, now), acts.say(m)]
     }
@@ -163,11 +172,17 @@ const other = (s: State, wave: number): Act[] => {
       const gone = s.newcomers.findIndex((n) => n.wave < wave)
       if (gone < 0) return []
       const [one] = s.newcomers.splice(gone, 1)
-      return one ? [acts.leave(one.user)] : []
+      if (!one) return []
+      s.gone.add(one.user.id)
+      return [acts.leave(one.user)]
     }
     case 3:
     case 4: {
       const person = random.pick(UNHEARD)
+      if (s.speaking.has(person.id) && random.percent(30)) {
+        const self_mute = random.percent(50)
+        return [acts.speak(person, acts.VOICE, { self_mute })]
+      }
       const there = s.speaking.delete(person.id)
       if (!there) s.speaking.add(person.id)
       return [acts.speak(person, there ? null : acts.VOICE)]
@@ -185,46 +200,54 @@ const other = (s: State, wave: number): Act[] => {
           ]
         : []
     }
+    case 6:
+      return [acts.boost(random.pick(TALKERS), 1 + random.below(2), now)]
+    case 7: {
+      const target = earlier(s)
+      return target ? [acts.pin(random.pick(TALKERS), target.message, now)] : []
+    }
     default: {
       // Only the latest edit of a message can be read back.
       const target = earlier(s)
-      if (!target || s.edited.has(target.message.id)) return []
+      if (!target || s.edited.has(target.message.id) || s.gone.has(target.message.author.id)) return []
       s.edited.add(target.message.id)
       return [acts.edit(target.message, now)]
     }
   }
 }
 
-const onTelegram = (s: State): Act[] => {
-  const { random } = s
-  const by = random.below(SAILORS.length)
-  const sailor = SAILORS[by] ?? random.pick(SAILORS)
-  const date = Math.floor(s.now / 1000)
-  const kind = random.below(10)
-  const target = s.telegram.length > 0 ? random.pick(s.telegram.slice(-RECENT)) : null
-  if (kind < 3 && target) {
-    const key = `${by} ${target.id}`
-    const before = s.telegramReacted.get(key) ?? []
-    const after = before.length > 0 && random.percent(40) ? [] : [random.pick(EMOJI)]
-    if (before[0] === after[0]) return []
-    s.telegramReacted.set(key, after)
-    const update = reaction(HARBOUR, target.id, sailor, before, after)
-    return [{ on: 'telegram', update: { message_reaction: { ...update.message_reaction, date } } }]
-  }
-  if (kind === 9) {
-    const asked = command(direct(sailor), sailor, '/points', { date })
-    return [{ on: 'telegram', update: { message: asked } }]
-  }
-  const answered = kind < 6 && target ? SAILORS[target.from] : undefined
-  const m = message(HARBOUR, sailor, {
-    text: 'ahoy',
-    date,
-    ...(answered && {
-      reply_to_message: { message_id: target?.id, date, chat: HARBOUR, from: answered, text: 'ahoy' },
-    }),
-  })
-  s.telegram.push({ id: m.message_id, from: by })
-  return [{ on: 'telegram', update: { message: m } }]
+/** One of everything that happens seldom, before anything goes wrong. */
+const tourOfDiscord = (s: State): Deed[] => {
+  const at = s.now
+  const [first, second] = TALKERS
+  const asked = acts.messageJson(first ?? ANNA, 'a question', {}, at)
+  const answer = acts.messageJson(second ?? BEN, 'an answer', acts.answerTo(asked), at)
+  const shared = acts.messageJson(second ?? BEN, '', acts.forwardOf(asked), at)
+  const spam = [1, 2].map((n) => acts.messageJson(CLEO, `spam ${n}`, {}, at))
+  const named = acts.messageJson(CLEO, 'you', { mentions: [userJson(ANNA)] }, at)
+  const thread = acts.openThread(CLEO, at, acts.TEXT[0])
+  const post = acts.openThread(BEN, at, acts.inForum)
+  s.joined += 2
+  const [guest, passer] = [newcomer(s.joined), newcomer(s.joined - 1)]
+  const [vera] = UNHEARD
+  return [
+    ...[asked, answer, shared, named, ...spam].map(acts.say),
+    acts.react('ADD', CLEO, asked, '👍'),
+    acts.react('ADD', CLEO, answer, '❤'),
+    acts.react('REMOVE', CLEO, answer, '❤'),
+    acts.edit(asked, at),
+    acts.remove(spam),
+    thread.act,
+    post.act,
+    ...(vera ? [acts.vote('ADD', vera, asked, 1)] : []),
+    acts.joinBy(guest, ANNA, at),
+    acts.join(passer, at),
+    acts.leave(passer),
+    acts.boost(CLEO, 2, at),
+    acts.pin(ANNA, asked, at),
+    ...acts.stage(at),
+    ...(vera ? [acts.pay(vera, at)] : []),
+  ]
 }
 
 export const makeScript = (seed: number, began: number, waves: number): Wave[] => {
@@ -237,35 +260,43 @@ export const makeScript = (seed: number, began: number, waves: number): Wave[] =
     doomed: new Set(),
     reacted: new Map(),
     newcomers: [],
+    gone: new Set(),
     joined: 0,
     edited: new Set(),
     speaking: new Set(),
     places: [],
-    telegram: [],
-    telegramReacted: new Map(),
+    pier: newPier(),
   }
   return Array.from({ length: waves }, (_, wave) => {
     if (s.now % (24 * HOUR) > TO_HOUR * HOUR) s.now += (24 - TO_HOUR + FROM_HOUR) * HOUR
     // What is to be taken back now was last touched in an earlier wave.
     for (const list of s.said.values())
-      for (const one of list) if (one.wave < wave && random.percent(6)) s.doomed.add(one.message.id)
+      for (const one of list)
+        if (one.wave < wave && isRecent(s, one.message) && random.percent(6)) s.doomed.add(one.message.id)
     const at = s.now
     const done: Act[] = []
+    const add = (deeds: readonly Deed[]) => done.push(...deeds.map((deed): Act => ({ ...deed, at: s.now })))
+    if (wave === 0) {
+      add(tourOfDiscord(s))
+      add(tourOfTelegram(s.pier, random, s.now))
+    }
     for (let i = 0; i < ACTS; i++) {
-      s.now += STEP
+      s.now += isLongWave(wave) ? LONG_STEP : STEP
       const kind = random.below(100)
-      done.push(
-        ...(kind < 38
+      add(
+        kind < 34
           ? talk(s, wave)
-          : kind < 60
+          : kind < 55
             ? reactTo(s)
-            : kind < 67
+            : kind < 62
               ? takeBack(s, wave)
-              : kind < 78
+              : kind < 76
                 ? other(s, wave)
-                : onTelegram(s)),
+                : onTelegram(s.pier, random, s.now),
       )
     }
+    // Only what is over is counted to the minute.
+    if (wave === waves - 1) for (const one of UNHEARD) add([acts.speak(one, null)])
     return { at, acts: done }
   })
 }

@@ -105,7 +105,8 @@ describe('an hour without the bot', () => {
     const left = found.gaps.filter((g) => g.filled_at === null)
     expect(new Set(left.map((g) => g.cause))).toEqual(new Set(['voice']))
     expect(found.gaps.filter((g) => g.cause === 'down').length).toBeGreaterThanOrEqual(4)
-    // Three pages of talk, one of each thread, what was put away in two channels, and who reacted to three messages.
-    expect(asked(cut.server, from).length).toBeLessThanOrEqual(14)
+    // Three pages of talk, one of each thread, what was put away in two channels, and who reacted to three messages,
+    // of one of them again, as it changed meanwhile.
+    expect(asked(cut.server, from).length).toBeLessThanOrEqual(15)
   })
 })

@@ -80,6 +80,8 @@ export interface GatewayServer {
   drop(code?: number): void
   /** Op 7. */
   askReconnect(): void
+  /** None can be resumed. */
+  forgetSessions(): void
   /** Op 9. */
   invalidate(resumable: boolean): void
   /** Refuses the next identify with this code. */
@@ -294,6 +296,7 @@ export const createGatewayServer = (parts: GatewayParts): GatewayServer => {
     deafen: () => each((socket) => deaf.add(socket)),
     drop: (code) => each((socket) => (code === undefined ? socket.terminate() : socket.close(code))),
     askReconnect: () => each((socket) => socket.send(JSON.stringify({ op: 7, d: null }))),
+    forgetSessions: () => sessions.clear(),
     invalidate: (resumable) => {
       if (!resumable) sessions.clear()
       each((socket) => {

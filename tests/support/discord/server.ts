@@ -29,6 +29,8 @@ export interface Fault {
   /** Tested on the path as asked, without the API's version. */
   path: RegExp
   times: number
+  /** Requests that are answered as ever before. */
+  after?: number
   status?: number
   body?: unknown
   headers?: Record<string, string>
@@ -38,6 +40,8 @@ export interface Fault {
   cut?: boolean
   /** There is no answer at all. */
   hang?: boolean
+  /** It is carried out, this happens, and nobody is answered. */
+  deed?: () => void
 }
 
 /** Requests to a matching path wait until they are let go. */
@@ -45,6 +49,7 @@ interface Hold {
   method: string
   path: RegExp
   over: Promise<void>
+  came: () => void
 }
 
 export interface Asked {
@@ -111,7 +116,9 @@ export const startDiscord = async (options: ServerOptions = {}) => {
       answered.push(asked)
       for (const watcher of [...watchers]) watcher()
     })
-    await holds.find((one) => one.method === method && one.path.test(path))?.over
+    const held = holds.find((one) => one.method === method && one.path.test(path))
+    held?.came()
+    await held?.over
     const route = ROUTES.find((one) => one.method === method && one.pattern.test(path))
     const write = (status: number, json: unknown, headers: Record<string, string> = {}) => {
       response.writeHead(status, {
@@ -137,10 +144,12 @@ export const startDiscord = async (options: ServerOptions = {}) => {
     const problems = checkRequest(route, body)
     for (const problem of problems) violation(problem)
     const params = (route.pattern.exec(path) ?? []).slice(1)
-    const fault = faults.find((one) => one.times > 0 && one.method === method && one.path.test(path))
+    const fits = faults.filter((one) => one.times > 0 && one.method === method && one.path.test(path))
+    const fault = fits.find((one) => !one.after)
+    for (const one of fits) if (one.after) one.after--
     if (fault) fault.times--
     if (fault?.hang) return
-    if (fault && !fault.done) {
+    if (fault && !fault.done && !fault.deed) {
       if (fault.cut) return void response.socket?.destroy()
       return write(fault.status ?? 500, fault.body ?? { code: 0, message: 'fault' }, fault.headers)
     }
@@ -149,6 +158,7 @@ export const startDiscord = async (options: ServerOptions = {}) => {
         ? { status: 400, body: { code: 50035, message: 'Invalid Form Body' } }
         : api.answer(route, params, body as never, uploads, url.searchParams)
     for (const problem of checkResponse(route, result.status, result.body)) violation(problem)
+    if (fault?.deed) return fault.deed()
     if (fault?.cut) return void response.socket?.destroy()
     if (fault) return write(fault.status ?? 500, fault.body ?? { code: 0, message: 'fault' }, fault.headers)
     return write(result.status, result.body)
@@ -231,18 +241,23 @@ export const startDiscord = async (options: ServerOptions = {}) => {
     fail: (fault: Fault) => {
       faults.push(fault)
     },
-    /** Holds back every answer to such a request; returns what lets them go. */
-    hold: (method: string, path: RegExp): (() => void) => {
+    /** Holds back every answer to such a request; returns what lets them go. `came`: the first one waits. */
+    hold: (method: string, path: RegExp): (() => void) & { came: Promise<void> } => {
       let release = () => {}
       const over = new Promise<void>((resolve) => {
         release = resolve
       })
-      const one = { method, path, over }
+      let arrive = () => {}
+      const came = new Promise<void>((resolve) => {
+        arrive = resolve
+      })
+      const one = { method, path, over, came: arrive }
       holds.push(one)
-      return () => {
+      const letGo = () => {
         holds.splice(holds.indexOf(one), 1)
         release()
       }
+      return Object.assign(letGo, { came })
     },
     /** The `nth` such request (from 1), as soon as it has been answered. */
     asked: (method: string, path: RegExp, nth = 1): Promise<Asked> =>

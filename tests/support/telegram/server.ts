@@ -19,12 +19,15 @@ export interface ApiCall {
   result?: unknown
 }
 
-/** `cut`: the connection breaks before an answer; `hang`: no answer at all; `garbled`: one that is no JSON. */
+/** `cut`: the connection breaks before an answer; `done-cut`: all the same it was carried out; `hang`: no answer at all; `garbled`: one that is no JSON. */
 export type Failure =
   | 'cut'
+  | 'done-cut'
   | 'hang'
   | 'garbled'
   | { status: number; description: string; parameters?: object }
+  /** It is carried out, this happens, and nobody is answered. */
+  | { deed: () => void }
 
 export interface BotApi {
   readonly url: string
@@ -44,8 +47,10 @@ export interface BotApi {
   drained(): Promise<void>
   /** Answers the held poll with nothing, as after its timeout. */
   release(): void
-  /** The next calls of a method fail like this. */
-  fail(method: string, failure: Failure, times?: number): void
+  /** The next calls of a method fail like this, after so many that do not. */
+  fail(method: string, failure: Failure, times?: number, after?: number): void
+  /** What was to fail does not; answers how many failures are left over. */
+  forgive(): number
   /** Ids delivered, in order, with repetitions. */
   readonly delivered: number[]
   /** Not confirmed yet. */
@@ -81,7 +86,7 @@ export const startBotApi = async (token = '123456:test-token-of-the-loopback-ser
   const calls: ApiCall[] = []
   const violations: string[] = []
   const delivered: number[] = []
-  const failures = new Map<string, Failure[]>()
+  const failures = new Map<string, (Failure | null)[]>()
   const watchers = new Set<() => void>()
   let queue: Update[] = []
   let nextUpdate = 5000
@@ -154,7 +159,13 @@ export const startBotApi = async (token = '123456:test-token-of-the-loopback-ser
     const failure = failures.get(method)?.shift()
     if (failure === 'cut') request.socket.destroy()
     else if (failure === 'hang') response.on('close', changed)
-    else if (failure === 'garbled') response.end('<html>Bad Gateway')
+    else if (failure === 'done-cut') {
+      call.result = METHODS[method]?.(state, parameters)
+      request.socket.destroy()
+    } else if (typeof failure === 'object' && failure && 'deed' in failure) {
+      call.result = METHODS[method]?.(state, parameters)
+      failure.deed()
+    } else if (failure === 'garbled') response.end('<html>Bad Gateway')
     else if (failure) refuse(response, failure.status, failure.description, failure.parameters)
     else if (problems.length > 0) refuse(response, 400, `Bad Request: ${problems.join('; ')}`)
     else if (method === 'getUpdates') getUpdates(response, parameters)
@@ -209,10 +220,16 @@ export const startBotApi = async (token = '123456:test-token-of-the-loopback-ser
       if (held) write(held.response, 200, { ok: true, result: [] })
       held = null
     },
-    fail: (method, failure, times = 1) => {
+    fail: (method, failure, times = 1, after = 0) => {
       const list = failures.get(method) ?? []
+      for (let i = 0; i < after; i += 1) list.push(null)
       for (let i = 0; i < times; i += 1) list.push(failure)
       failures.set(method, list)
+    },
+    forgive: () => {
+      const left = [...failures.values()].flat().filter((one) => one !== null).length
+      failures.clear()
+      return left
     },
     pending: () => queue.map((update) => update.update_id),
     close: async () => {

@@ -60,6 +60,7 @@ export const makeCall = async (
 
 export const asReply = (call: Call, answer: Answer): Reply => {
   const open = answer.private === false
+  if (open && answer.everybodys) return { view: answer.view, private: false, replace: false }
   const seal = { space: call.space.id, account: call.account, at: call.now, open }
   return { view: sealView(answer.view, seal), private: !open, replace: false }
 }

@@ -32,6 +32,8 @@ export interface Answer {
   view: View
   /** Default true: only the caller sees it. */
   private?: boolean
+  /** It stands where everybody sees it, and anybody may press its buttons for as long as it does. */
+  everybodys?: true
 }
 
 export type Run = (call: Call, args: Arguments) => Promise<Answer>

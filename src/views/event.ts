@@ -167,6 +167,8 @@ export interface ListedEvent {
   end_at: number
   capacity: number | null
   going: number
+  /** Later dates of the same series. */
+  more: number
 }
 
 export const eventListView = (
@@ -188,6 +190,7 @@ export const eventListView = (
               e.capacity === null
                 ? t('event.going.count', { count: e.going })
                 : t('event.going.of', { count: e.going, of: e.capacity }),
+              ...(e.more > 0 ? [' · ', t('event.list.more', { count: e.more })] : []),
             ]),
           },
         ],

@@ -120,7 +120,10 @@ describe('an event of a community on both platforms', () => {
     const pressed = press(there.result as Message, noor, dataOf(there, "I'm coming"), 'coming')
     const changed = await answer(PIER, /1 comes: Noor/, pressed)
     expect(changed.method).toBe('editMessageText')
-    expect(JSON.stringify(await inChannel('PATCH', /Noor/))).toMatch(/1 comes/)
+    // Whoever comes next presses what stands there now.
+    const next = press(there.result as Message, mia, dataOf(changed, "I'm coming"), 'coming, too')
+    await answer(PIER, /2 come: Noor, Mia/, next)
+    expect(JSON.stringify(await inChannel('PATCH', /Mia/))).toMatch(/2 come/)
   })
 
   test('is cancelled after a question, and says so in both spaces', async () => {
@@ -149,7 +152,9 @@ describe('an event of a community on both platforms', () => {
       expect.objectContaining({
         title: 'Game night <@everyone>',
         cancelled: expect.any(Number),
-        signUps: [expect.objectContaining({ account: 'telegram:22', choice: 'going' })],
+        signUps: ['telegram:21', 'telegram:22'].map((account) =>
+          expect.objectContaining({ account, choice: 'going' }),
+        ),
       }),
     ])
     await kith.stop()

@@ -9,13 +9,24 @@ import { calendarFile } from '../../../src/views/calendar-file.js'
 import { eventListView, eventNoteView, eventView } from '../../../src/views/event.js'
 
 const LISTED = 10
+/** More may not be planned. */
+const MOST_AHEAD = 200
 
 export const listEvents = async (call: Call): Promise<Answer> => {
   const db = call.store.reads
-  const found = await eventsAhead(db, call.community.id, call.now, { offset: 0, limit: LISTED })
+  const all = await eventsAhead(db, call.community.id, call.now, { offset: 0, limit: MOST_AHEAD })
+  const more = new Map<number, number>()
+  // Of a series its next date stands for all.
+  const next = all.filter((e) => {
+    if (e.series === null) return true
+    const before = more.get(e.series)
+    more.set(e.series, before === undefined ? 0 : before + 1)
+    return before === undefined
+  })
   const events = await Promise.all(
-    found.map(async (e) => ({
+    next.slice(0, LISTED).map(async (e) => ({
       ...e,
+      more: e.series === null ? 0 : (more.get(e.series) ?? 0),
       going: tallyOf(await signUpsOf(db, e.id, e.community), e.capacity).going.length,
     })),
   )
@@ -51,7 +62,7 @@ export const showEvent = async (call: Call, event: EventRow): Promise<Answer> =>
 export const showOpenly = async (call: Call, event: EventRow): Promise<Answer> => {
   const card = await eventCard(call.store.reads, event)
   const reader = { now: call.now, zone: call.community.settings.zone, own: null, open: true }
-  return { view: eventView(call.aloud, card, reader), private: false }
+  return { view: eventView(call.aloud, card, reader), private: false, everybodys: true }
 }
 
 export const asCalendar = async (call: Call, event: EventRow): Promise<Answer> => ({

@@ -36,6 +36,8 @@ export interface Reader {
   /** Null: everybody. */
   own: Standing | null
   reminded?: boolean
+  /** Dates of the same series that come after it. */
+  later?: readonly { id: number; start_at: number }[]
   /** Buttons of a private card answer privately. */
   open: boolean
 }
@@ -85,6 +87,14 @@ const groups = (t: Words, { event, tally, faces }: CardShown): { label: string; 
   add(t('event.maybe.count', { count: tally.maybe.length }), tally.maybe)
   return fields
 }
+
+/** By number, as one of them is named to change it. */
+const laterText = (t: Words, zone: string, dates: readonly { id: number; start_at: number }[]): Inline[] =>
+  dates.flatMap((d, i): Inline[] => [
+    ...(i > 0 ? [', '] : []),
+    instant(t, zone, d.start_at),
+    ` (${t('event.number', { number: d.id })})`,
+  ])
 
 const id36 = (id: number) => id.toString(36)
 
@@ -151,6 +161,9 @@ export const eventView = (t: Words, shown: CardShown, reader: Reader): View => {
           ]
         : []),
       ...groups(t, shown),
+      ...(reader.later && reader.later.length > 0
+        ? [{ label: t('event.later'), value: laterText(t, reader.zone, reader.later) }]
+        : []),
     ],
   })
   if (reader.own !== null) blocks.push({ type: 'note', text: say(t, `event.own.${reader.own}`) })

@@ -303,6 +303,8 @@ describe('a series', () => {
     ])
     const listed = await bot.command(guild, ben, 'event', { action: 'list' })
     expect(read(listed.view)).toMatch(/^Events of Space g\n- Weekly · Nov 20, [^\n]* · and 8 later dates$/)
+    const shown = await bot.command(guild, ben, 'event', { action: 'show' })
+    expect(read(shown.view)).toMatch(/Later dates: Nov 27[^(]*\(Number 2\), Dec 4[^(]*\(Number 3\)/)
     await bot.press(guild, anna, 'event:cancelled:2:one')
     bot.clock.now += 5 * 24 * HOUR
     expect(await runJob()).toBe('0 0 1')

@@ -3,6 +3,7 @@ import type { Call } from '../../../src/bot/command.js'
 import { UserError } from '../../../src/domain/user-error.js'
 import { type EventRow, eventById, eventsAhead, eventsPast, isHost } from '../../../src/store/events.js'
 import { accountsOf } from '../../../src/store/members.js'
+import { instantText } from '../../../src/views/numbers.js'
 
 const MOST_LOOKED_AT = 50
 
@@ -35,12 +36,16 @@ export const findEvent = async (
   return here(call, all.find((e) => named(e) === text) ?? all.find((e) => named(e).includes(text)))
 }
 
+/** Dates of a series have one name. */
+const labelOf = (call: Call, { id, title, start_at }: EventRow): string =>
+  `${[...title].slice(0, 60).join('')} · ${instantText(call.t, call.zone, start_at)} (${id})`.slice(0, 100)
+
 export const completeEvent = async (call: Call, typed: string) => {
   const page = { offset: 0, limit: MOST_LOOKED_AT }
   const ahead = await eventsAhead(call.store.reads, call.community.id, call.now, page)
   const over = await eventsPast(call.store.reads, call.community.id, call.now, 10)
   return [...ahead, ...over]
-    .map((e) => ({ label: `${e.title} (${e.id})`.slice(0, 100), value: String(e.id) }))
+    .map((e) => ({ label: labelOf(call, e), value: String(e.id) }))
     .filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase()))
 }
 

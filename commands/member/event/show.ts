@@ -3,12 +3,14 @@ import type { Answer, Call } from '../../../src/bot/command.js'
 import { standingsOf, tallyOf } from '../../../src/domain/engagement/sign-ups.js'
 import { eventCard } from '../../../src/store/event-card.js'
 import { signUpsOf, wantsReminder } from '../../../src/store/event-sign-ups.js'
-import { type EventRow, eventsAhead } from '../../../src/store/events.js'
+import { datesAfter, type EventRow, eventsAhead } from '../../../src/store/events.js'
 import { accountsOf } from '../../../src/store/members.js'
 import { calendarFile } from '../../../src/views/calendar-file.js'
 import { eventListView, eventNoteView, eventView } from '../../../src/views/event.js'
 
 const LISTED = 10
+/** Dates of a series that are named with one of them. */
+const LATER = 5
 /** More may not be planned. */
 const MOST_AHEAD = 200
 
@@ -41,6 +43,11 @@ export const listEvents = async (call: Call): Promise<Answer> => {
   }
 }
 
+const laterOf = async ({ store, now }: Call, { series, date_at }: EventRow): Promise<EventRow[]> =>
+  series === null || date_at === null
+    ? []
+    : (await datesAfter(store.reads, { series, dateAt: date_at, now })).slice(0, LATER)
+
 /** As the caller alone sees it. */
 export const showEvent = async (call: Call, event: EventRow): Promise<Answer> => {
   const db = call.store.reads
@@ -53,6 +60,7 @@ export const showEvent = async (call: Call, event: EventRow): Promise<Answer> =>
       zone: call.zone,
       own: standingsOf(card.tally).get(call.member) ?? null,
       reminded: wanting.includes(true),
+      later: await laterOf(call, event),
       open: false,
     }),
   }

@@ -1,4 +1,7 @@
-/** Counts what never reached a batch: events that may not be stored, and those that could not be. */
+/**
+ * Counts what never reached a batch: events that may not be stored, and those that could not be. Where people are
+ * asked first, their words are the occasion to tell the space so.
+ */
 import type { ChatEvent } from '../chat/event.js'
 import type { Reason } from '../domain/data-quality.js'
 import type { Tx } from '../store/engine.js'
@@ -7,6 +10,8 @@ import { readSettings } from './community-settings.js'
 import type { LeftOut } from './consent.js'
 import type { DataCounts } from './data-counts.js'
 import type { Memory } from './memory.js'
+import { channelOf } from './people.js'
+import { planNotices } from './scenes.js'
 
 const REASON_OF: Readonly<Record<keyof LeftOut, Reason>> = {
   refused: 'opted-out',
@@ -40,5 +45,8 @@ export const countLeftOut = async (
     if (!space) continue
     const settings = memory.settings.get(space.community) ?? (await readSettings(tx, memory, space.community))
     counts.leftOut({ space, settings }, event.at, why)
+    if (why !== 'unasked' || event.type !== 'message' || space.noticed_at !== null) continue
+    const scene = { space, settings, channel: await channelOf(tx, memory, space, event.channel) }
+    await planNotices(tx, memory, [{ scene, event, actor: null }], event.at)
   }
 }

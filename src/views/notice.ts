@@ -2,11 +2,13 @@
 import type { View } from '../chat/view.js'
 import type { Words } from './words.js'
 
-export const noticeView = (t: Words): View => ({
+/** `asks`: of nobody until they say yes. */
+export const noticeView = (t: Words, asks: boolean): View => ({
   title: t('notice.title'),
   blocks: [
+    ...(asks ? [{ type: 'paragraph' as const, text: t('notice.asks') }] : []),
     { type: 'paragraph', text: t('notice.what') },
     { type: 'paragraph', text: t('notice.not') },
-    { type: 'note', text: t('notice.choice') },
+    { type: 'note', text: t(asks ? 'notice.yes' : 'notice.choice') },
   ],
 })

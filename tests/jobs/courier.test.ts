@@ -17,6 +17,7 @@ import { wordsFor } from '../../src/views/words.js'
 import { createTestClock } from '../support/clock.js'
 import { createTestPort, type TestPort } from '../support/port.js'
 import { describeStores } from '../support/stores.js'
+import { NOON, said, track, trackerFor } from '../support/tracking.js'
 
 const fails = (problem: SendProblem) => Promise.reject(new SendError(problem))
 const SENT = { channel: 'c', id: 'm' }
@@ -151,6 +152,26 @@ describeStores('courier', (open) => {
     ])
     expect(await intentById(store.reads, 1)).toMatchObject({ status: 'sent', sent_id: 'm1' })
     expect((await spaceById(store.reads, space.id))?.noticed_at).toBe(world.clock.now())
+  })
+
+  test('where people are asked first the notice says so, and comes with the first words of whoever it is', async () => {
+    const store = await open()
+    const { space } = await makeSpace(store)
+    const { community } = space
+    await store.write((tx) =>
+      saveSetting(tx, { community, key: 'consent', value: '"opt-in"', from: 0, by: null }),
+    )
+    const tracker = trackerFor(store)
+    await track(tracker, [said('ann', 0), said('bob', 1)])
+    await tracker.close()
+    expect(await store.reads.selectFrom('facts').select('at').execute()).toEqual([])
+    const port = createTestPort('discord')
+    const world = begin(store, [port], createTestClock(NOON + 3_600_000))
+    await world.seen('sent')
+    const [sent, ...others] = port.sendings
+    expect(others).toEqual([])
+    expect(JSON.stringify(sent?.view)).toContain('In this community I ask first')
+    expect(JSON.stringify(sent?.view)).toContain('Say yes')
   })
 
   test('where one channel is closed to the bot, the notice goes to the next', async () => {

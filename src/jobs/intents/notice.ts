@@ -18,10 +18,10 @@ export const noticeKind: IntentKind<IntentPayloads['notice']> = {
     const [channel] = await channelsById(db, [payload.channel])
     if (!channel || channel.space !== space.id || channel.removed_at !== null)
       return { nothing: 'channel-gone' }
-    const { language } = settingsAt(await overridesOf(db, space.community), now, defaults)
+    const { language, consent } = settingsAt(await overridesOf(db, space.community), now, defaults)
     return {
       place: { space: space.platform_id, channel: channel.platform_id },
-      view: noticeView(wordsFor(language)),
+      view: noticeView(wordsFor(language), consent === 'opt-in'),
     }
   },
   settled: (tx, payload, now) => markSpaceNoticed(tx, payload.space, now),

@@ -36,8 +36,8 @@ const FEW = 5_000
 /** Milliseconds for each row read: a hundred thousand, and it is remembered for a minute and a half. */
 const KEPT_PER_ROW = 1
 const LONGEST_KEPT = 600_000
-/** Places remembered in all. */
-const MOST_PLACES = 500_000
+/** Places remembered in all, beside the latest board: some twenty megabytes. */
+const MOST_PLACES = 200_000
 
 interface Remembered {
   rows: Promise<Rows>
@@ -56,7 +56,7 @@ const memoryOf = (db: Db): Map<string, Remembered> => {
 const letGo = (memory: Map<string, Remembered>): void => {
   let left = [...memory.values()].reduce((sum, m) => sum + m.places, 0)
   for (const [key, { places }] of memory) {
-    if (left <= MOST_PLACES) return
+    if (left <= MOST_PLACES || memory.size === 1) return
     memory.delete(key)
     left -= places
   }

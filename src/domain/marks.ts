@@ -16,15 +16,16 @@ export interface Said {
   at: number
   low: number
   print: Fingerprint | null
-  marks: number
+  /** What is found of it by itself. */
+  own: number
 }
 
 const isBefore = (a: Said, b: Said): boolean =>
   a.at - b.at < 0 || (a.at === b.at && (a.low - b.low || a.channel - b.channel) < 0)
 
 /** Of one message among the others of its author; `others` may hold the message itself. */
-const marksAmong = (said: Said, others: readonly Said[]): number => {
-  let marks = said.marks & MARK.tiny
+export const marksAmong = (said: Said, others: readonly Said[]): number => {
+  let marks = said.own
   let close = 0
   for (const other of others) {
     if (!isBefore(other, said)) continue
@@ -35,14 +36,14 @@ const marksAmong = (said: Said, others: readonly Said[]): number => {
   return close >= BURST.messages ? marks | MARK.burst : marks
 }
 
-/** Marks the message, which is one of `all`, and answers which later ones it changes the marks of. */
-export const markAmong = (said: Said, all: readonly Said[]): Said[] => {
-  said.marks = marksAmong(said, all)
-  const changed: Said[] = []
+/** Which later ones are marked otherwise because of a message that is one of `all`, and how. */
+export const changedBy = <S extends Said>(said: S, all: readonly S[]): { said: S; marks: number }[] => {
+  const changed: { said: S; marks: number }[] = []
   for (const other of all) {
     if (!isBefore(said, other) || other.at - said.at >= DAY) continue
     const marks = marksAmong(other, all)
-    if (marks !== other.marks) changed.push({ ...other, marks })
+    const without = all.filter((one) => one !== said)
+    if (marks !== marksAmong(other, without)) changed.push({ said: other, marks })
   }
   return changed
 }

@@ -133,6 +133,7 @@ export const USER_ERROR_CODES = [
   'thanked-lately',
   'thanks-enough',
   'rule-nothing-changed',
+  'rule-not-for-past',
   'rescore-running',
   'rescore-day',
   'rescore-sealed',

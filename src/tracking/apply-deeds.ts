@@ -5,7 +5,6 @@ import type { Tx } from '../store/engine.js'
 import { findPoll } from '../store/polls.js'
 import { quarantine } from '../store/quarantine.js'
 import { onlyCommunitySpace } from '../store/spaces.js'
-import type { Ledger } from './booking.js'
 import type { Comings } from './comings.js'
 import {
   channelIn,
@@ -17,6 +16,7 @@ import {
   SPACE_CHANNEL,
 } from './deeds.js'
 import { describeFailed } from './failed-event.js'
+import type { Ledger } from './memory.js'
 import { planPayment } from './payments.js'
 import { accountOf, actorOf, channelOf, notePresence } from './people.js'
 import { type Entry, lockLedgers, type RecordingTools, record } from './recording.js'

@@ -11,11 +11,10 @@ import type { Tx } from '../store/engine.js'
 import { deleteSubjects, insertFacts, updateFacts } from '../store/facts.js'
 import { insertAwards, lastSeq } from '../store/points.js'
 import type { RollupSums } from '../store/rollups.js'
-import type { SpaceRow } from '../store/spaces.js'
 import type { AccountDaysTable, AwardsTable } from '../store/tables.js'
 import { settingsOfDay } from './community-settings.js'
 import { memberFactors } from './member-roles.js'
-import { type KnownDay, type KnownSettings, type Memory, under } from './memory.js'
+import { type KnownDay, type Ledger, type Memory, under } from './memory.js'
 import type { Subjects } from './subjects.js'
 import { rollupsOf, type SpaceSums, sinkFor, type Touched, touchedIn } from './sums.js'
 import { weighingOfDay } from './weighing.js'
@@ -61,11 +60,6 @@ export const writeFacts = async (
   await bulk.write(insertFacts, fresh.sort(byKey))
   await bulk.write(updateFacts, updated.sort(byKey))
   return inserted
-}
-
-export interface Ledger {
-  space: SpaceRow
-  settings: KnownSettings
 }
 
 /** Days not remembered are read; those that are not stored yet begin empty. */

@@ -6,7 +6,7 @@ import type { MessageEvent } from '../chat/event.js'
 import type { Reason } from '../domain/data-quality.js'
 import { KIND, MARK } from '../domain/facts.js'
 import { fingerprint, weightOf } from '../domain/likeness.js'
-import { markAmong, type Said } from '../domain/marks.js'
+import { changedBy, marksAmong, type Said } from '../domain/marks.js'
 import { messageIn, put, type Subject } from '../domain/subject.js'
 import type { Bulk } from '../store/bulk.js'
 import type { Act, Scene } from './acts.js'
@@ -92,7 +92,7 @@ export const createLikeness = (
     async mark(acts, { memory, subjects, bulk }) {
       const now = clock()
       sweep(now)
-      const later: { scene: Scene; said: Said; author: number }[] = []
+      const later: { scene: Scene; said: Said; marks: number; author: number }[] = []
       for (const { scene, event, actor } of acts) {
         if (event.type !== 'message' || actor === null || event.ref.at === null) continue
         const { at, low } = event.ref
@@ -100,25 +100,20 @@ export const createLikeness = (
         const fact = subject && freshMessage(subject)
         if (!subject || !fact) continue
         const print = event.text ? fingerprint(event.text, key) : null
-        const marks = tinyMark(scene, event, fact.day, print !== null)
-        const said: Remembered = { channel: scene.channel, at, low, print, marks, heardAt: now }
+        const own = tinyMark(scene, event, fact.day, print !== null)
+        const said: Remembered = { channel: scene.channel, at, low, print, own, heardAt: now }
         const others = remember(actor.id, said)
+        const marks = others.length > 1 ? marksAmong(said, others) : own
+        if (marks !== 0) write(scene, subject, marks)
         if (others.length > 1)
-          for (const changed of markAmong(said, others))
-            later.push({ scene, said: changed, author: actor.id })
-        if (said.marks !== 0) write(scene, subject, said.marks)
+          for (const change of changedBy(said, others)) later.push({ ...change, scene, author: actor.id })
       }
       if (later.length === 0) return
       for (const { said, author } of later)
         if (!subjectHere(subjects, said))
           wantOne(memory, subjects, { ...said, kind: KIND.message, actor: author, detail: 0 })
       await loadSubjects(bulk, subjects)
-      for (const { scene, said, author } of later) {
-        const { channel, at, low, marks } = said
-        write(scene, subjectHere(subjects, said), marks)
-        const known = people.get(author)?.find((s) => s.at === at && s.low === low && s.channel === channel)
-        if (known) known.marks = marks
-      }
+      for (const { scene, said, marks } of later) write(scene, subjectHere(subjects, said), marks)
     },
   }
 }

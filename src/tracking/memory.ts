@@ -28,6 +28,12 @@ export interface KnownSettings {
   weighing: Map<string, DayWeighing>
 }
 
+/** A space and what its community has set. */
+export interface Ledger {
+  space: SpaceRow
+  settings: KnownSettings
+}
+
 export interface DayWeighing {
   channel: ChannelFactor
   /** Null: whoever earns, it is as usual. */

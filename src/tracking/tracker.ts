@@ -64,8 +64,7 @@ const WAITING_PLATFORMS: ReadonlySet<string> = new Set(['telegram'])
 const BATCH = 400
 /** What is read back holds up who asks now by one of these. */
 const PAST_BATCH = 50
-const FIRST_RETRY = 100
-const LONGEST_RETRY = 5_000
+const RETRY = { first: 100, longest: 5_000 } as const
 
 const count = (counts: Map<string, number>, key: string, by = 1) =>
   counts.set(key, (counts.get(key) ?? 0) + by)
@@ -80,8 +79,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
   const queue = createQueue(options.batchSize ?? BATCH, PAST_BATCH)
   const gaps = createGapMarks(store)
   const addingUp = createAddingUp(store, log, clock)
-  const received = new Map<string, number>()
-  const committed = new Map<string, number>()
+  const [received, committed] = [new Map<string, number>(), new Map<string, number>()]
   let quarantined = 0
   /** The store's count of writes after our latest. */
   let seen = -1
@@ -155,7 +153,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
 
   /** Until it is stored, or we are told to stop. */
   const settle = async (batch: Waiting): Promise<void> => {
-    let wait = options.retryMs ?? FIRST_RETRY
+    let wait = options.retryMs ?? RETRY.first
     let whole = true
     for (;;) {
       try {
@@ -178,7 +176,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
           return
         }
         await pause(wait)
-        wait = Math.min(wait * 2, LONGEST_RETRY)
+        wait = Math.min(wait * 2, RETRY.longest)
       }
     }
   }

@@ -7,8 +7,8 @@ import type { Sink } from '../domain/tally.js'
 import { HOUR, minutesTogether, type Stretch } from '../domain/voice.js'
 import type { Tx } from '../store/engine.js'
 import { stretchesIn } from '../store/voice.js'
-import type { Ledger } from './booking.js'
 import { zoneAt } from './community-settings.js'
+import type { Ledger } from './memory.js'
 
 const MINUTE = 60_000
 

@@ -30,9 +30,8 @@ import {
   voicePoints,
   writeLog,
 } from '../store/voice.js'
-import type { Ledger } from './booking.js'
 import { zoneAt } from './community-settings.js'
-import type { Memory } from './memory.js'
+import type { Ledger, Memory } from './memory.js'
 import { accountOf, channelOf } from './people.js'
 import type { Entry } from './recording.js'
 import { bookSittings, minutesChanged, nameOf, type Sitting } from './voice-minutes.js'

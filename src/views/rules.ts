@@ -2,6 +2,7 @@
 import type { Block, Inline, Text, View } from '../chat/view.js'
 import { RULES } from '../domain/incentives/earning/index.js'
 import type { Rule } from '../domain/incentives/earning/rule.js'
+import { LIMIT_NAMES, limitIn } from '../domain/incentives/rule-change.js'
 import type { Settings } from '../domain/settings.js'
 import { day, month, number, strong } from './numbers.js'
 import { say, type Words } from './words.js'
@@ -15,14 +16,29 @@ const howText = (t: Words, rule: Rule, p: Settings['points']): string =>
       })
 
 export interface RulesShown {
-  points: Settings['points']
+  settings: Settings
+  /** Channels and roles that make more or less of it. */
+  factors: readonly { name: string; percent: number }[]
   /** What was just done: the change counts from tomorrow on, or for the past. */
   done: 'now' | 'past' | null
   running: { from: string; at: string | null } | null
   actions: { preview: string; rings: string }
 }
 
-export const rulesView = (t: Words, { points, done, running, actions }: RulesShown): View => {
+const factorText = (t: Words, { name, percent }: RulesShown['factors'][number]): Text => [
+  strong(name),
+  ': ',
+  percent === 0 ? t('rules.never') : t('rules.percent', { percent }),
+]
+
+/** Limits that are in force: nothing is said of those that are off. */
+const limitItems = (t: Words, settings: Settings): Text[] =>
+  LIMIT_NAMES.flatMap((limit) => {
+    const value = limitIn(settings, limit)
+    return value === 0 ? [] : [say(t, `rules.limit.${limit}`, { value })]
+  })
+
+export const rulesView = (t: Words, { settings, factors, done, running, actions }: RulesShown): View => {
   const blocks: Block[] = []
   if (done !== null) blocks.push({ type: 'paragraph', text: [strong(say(t, `rules.done.${done}`))] })
   if (running) {
@@ -39,10 +55,20 @@ export const rulesView = (t: Words, { points, done, running, actions }: RulesSho
     (rule): Text => [
       strong(say(t, `command.rules.option.rule.choice.${rule.name}`)),
       ': ',
-      howText(t, rule, points),
+      howText(t, rule, settings.points),
     ],
   )
-  blocks.push({ type: 'list', items }, { type: 'note', text: t('rules.note') })
+  blocks.push({ type: 'list', items })
+  if (factors.length > 0)
+    blocks.push(
+      { type: 'paragraph', text: [strong(t('rules.factors'))] },
+      { type: 'list', items: factors.map((f) => factorText(t, f)) },
+    )
+  blocks.push(
+    { type: 'paragraph', text: [strong(t('rules.limits'))] },
+    { type: 'list', items: limitItems(t, settings) },
+    { type: 'note', text: t('rules.note') },
+  )
   return {
     title: t('rules.title'),
     blocks,
@@ -58,14 +84,20 @@ export const rulesView = (t: Words, { points, done, running, actions }: RulesSho
 export const changeView = (
   t: Words,
   shown: {
-    rule: Rule
-    changes: readonly { what: 'points' | 'most'; before: number; after: number }[]
-    /** The first day of a past that would be scored anew. */
-    day: string
+    name: string
+    changes: readonly {
+      what: 'points' | 'most' | 'percent' | 'limit'
+      before: number
+      after: number
+    }[]
+    /** The first day of a past that would be scored anew; null: it holds from now on only. */
+    day: string | null
+    /** What roles people had is known from the day on which the first was given a factor. */
+    roles: boolean
     actions: { now: string; past: string; preview: string; back: string }
   },
 ): View => ({
-  title: t('rules.change.title', { rule: say(t, `command.rules.option.rule.choice.${shown.rule.name}`) }),
+  title: t('rules.change.title', { rule: shown.name }),
   blocks: [
     {
       type: 'fields',
@@ -74,15 +106,22 @@ export const changeView = (
         value: t('audit.change', { before: number(t, before), after: number(t, after) }),
       })),
     },
-    { type: 'note', text: t('rules.change.note', { day: day(t, shown.day) }) },
+    ...(shown.roles ? [{ type: 'note' as const, text: t('rules.change.roles') }] : []),
+    {
+      type: 'note',
+      text:
+        shown.day === null ? t('rules.change.only-now') : t('rules.change.note', { day: day(t, shown.day) }),
+    },
   ],
   buttons: [
     [
       { label: t('rules.change.now'), action: shown.actions.now, style: 'primary' },
-      { label: t('rules.change.past', { day: day(t, shown.day) }), action: shown.actions.past },
+      ...(shown.day === null
+        ? []
+        : [{ label: t('rules.change.past', { day: day(t, shown.day) }), action: shown.actions.past }]),
     ],
     [
-      { label: t('rules.change.try'), action: shown.actions.preview },
+      ...(shown.day === null ? [] : [{ label: t('rules.change.try'), action: shown.actions.preview }]),
       { label: t('rules.back'), action: shown.actions.back },
     ],
   ],
@@ -116,13 +155,12 @@ export const previewView = (
   },
 ): View => {
   const { rule, rows } = shown
-  const name = rule === null ? '' : say(t, `command.rules.option.rule.choice.${rule}`)
   return {
     title: t('rules.preview.title', { month: month(t, shown.month) }),
     blocks: [
       {
         type: 'paragraph',
-        text: rule === null ? t('rules.preview.today') : t('rules.preview.changed', { rule: name }),
+        text: rule === null ? t('rules.preview.today') : t('rules.preview.changed', { rule }),
       },
       rows.length === 0
         ? { type: 'paragraph', text: t('rules.preview.empty') }

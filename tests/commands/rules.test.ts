@@ -72,10 +72,10 @@ test('a change from tomorrow on leaves today alone', async () => {
   const view = await rules('set', { rule: 'message', points: 8 })
   expect(read(await press(button(view, 'From tomorrow on')))).toContain('It counts from tomorrow on')
   bot.clock.now += 15 * 60_000
-  await bot.say(guild, anna, 'hello')
+  await bot.say(guild, anna, 'and how are you')
   expect(await points()).toBe('10')
   bot.clock.now += DAY
-  await bot.say(guild, anna, 'hello')
+  await bot.say(guild, anna, 'back again')
   expect(await points()).toBe('18')
 })
 
@@ -157,4 +157,45 @@ test('two who react to nearly nobody else are shown to moderators, with the numb
   const text = read(await rules('rings', {}, { by: bob, where: guild }))
   expect(text).toMatch(/25 and 25 reactions; 100% and 100% of all/)
   expect(text).toMatch(/Bob ↔ Eve|Eve ↔ Bob/)
+})
+
+test('a channel that never earns, and a role that is worth twice as much, are tried and made by an administrator', async () => {
+  await bot.say(guild, anna, 'hello')
+  const channel = await bot.store.reads
+    .selectFrom('channels')
+    .select(['id', 'name'])
+    .where('kind', '!=', 'space')
+    .executeTakeFirstOrThrow()
+  const view = await rules('channel', { channel: String(channel.id), percent: 0 })
+  expect(read(view)).toContain('Percent of the usual: 100 → 0')
+  const done = await press(button(view, /For the past too/))
+  expect(read(done)).toMatch(/Channels and roles that differ[\s\S]*earns nothing/)
+  await runJob()
+  expect(await points()).toBeUndefined()
+  expect(
+    read(
+      await press(
+        button(await rules('channel', { channel: String(channel.id), percent: 100 }), /For the past too/),
+      ),
+    ),
+  ).not.toContain('Channels and roles that differ')
+  await runJob()
+  expect(await points()).toBe('5')
+})
+
+test('a limit that is decided on arrival holds from tomorrow on only', async () => {
+  await bot.say(guild, anna, 'hello')
+  const view = await rules('limit', { limit: 'shortest-message', value: 9 })
+  expect(read(view)).toContain('It holds from tomorrow on')
+  expect(view.buttons?.flat().some((b) => /past/.test(b.label))).toBe(false)
+  await press(button(view, 'From tomorrow on'))
+  bot.clock.now += DAY
+  await bot.say(guild, anna, 'hardly')
+  expect(await points()).toBe('5')
+})
+
+test('where there are no roles, one cannot have a factor', async () => {
+  const where: Place = { platform: 'telegram', space: 'g' }
+  await bot.say(where, anna, 'hello')
+  expect(read(await rules('role', { role: 'x', percent: 200 }, { where, by: anna }))).toMatch(/no roles/i)
 })

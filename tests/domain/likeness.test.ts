@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { MARK } from '../../src/domain/facts.js'
 import { areAlike, type Fingerprint, fingerprint, weightOf } from '../../src/domain/likeness.js'
-import { markAmong, type Said } from '../../src/domain/marks.js'
+import { changedBy, marksAmong, type Said } from '../../src/domain/marks.js'
 
 const print = (text: string): Fingerprint => {
   const found = fingerprint(text, 42)
@@ -85,20 +85,19 @@ describe('marks', () => {
         at,
         low: i,
         print: text === null ? null : fingerprint(text, 3),
-        marks: 0,
+        own: 0,
       })),
     )
 
   const marksOf = (order: readonly Said[]) => {
     const known: Said[] = []
-    for (const one of order.map((s) => ({ ...s }))) {
+    const marked: Record<number, number> = {}
+    for (const one of order) {
       known.push(one)
-      for (const changed of markAmong(one, known)) {
-        const other = known.find((k) => k.low === changed.low)
-        if (other) other.marks = changed.marks
-      }
+      marked[one.low] = marksAmong(one, known)
+      for (const { said, marks } of changedBy(one, known)) marked[said.low] = marks
     }
-    return Object.fromEntries(known.map((k) => [k.low, k.marks]))
+    return marked
   }
 
   test('are the same whichever message is heard first', () => {
@@ -122,7 +121,7 @@ describe('marks', () => {
       at: when,
       low,
       print: fingerprint('gm', 3),
-      marks: 0,
+      own: 0,
     })
     expect(marksOf([at(0, 1), at(DAY - 1, 2), at(2 * DAY, 3)])).toEqual({ 1: 0, 2: MARK.duplicate, 3: 0 })
   })

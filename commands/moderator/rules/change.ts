@@ -1,7 +1,13 @@
 /** Changing a rule: what it would be, then from now on or for the past too. */
 import type { Answer, Call } from '../../../src/bot/command.js'
 import { dayOf } from '../../../src/domain/calendar.js'
-import { changedKeys, type RuleChange, readRuleChange } from '../../../src/domain/incentives/rule-change.js'
+import {
+  changedKeys,
+  isForThePast,
+  type RuleChange,
+  readRuleChange,
+  writeChange,
+} from '../../../src/domain/incentives/rule-change.js'
 import { settingsAt } from '../../../src/domain/settings.js'
 import { UserError } from '../../../src/domain/user-error.js'
 import { appendAudit } from '../../../src/store/audit.js'
@@ -9,6 +15,7 @@ import type { Tx } from '../../../src/store/engine.js'
 import { beginRescore, firstScorable, runningRescore } from '../../../src/store/rescores.js'
 import { overridesOf, saveSetting } from '../../../src/store/settings.js'
 import { changeView } from '../../../src/views/rules.js'
+import { changeName } from './names.js'
 import { rulesPage } from './show.js'
 
 type Given = Readonly<Record<string, unknown>>
@@ -44,23 +51,30 @@ const firstDay = async (call: Call, asked: string | null): Promise<string> => {
   return earliest < seal ? seal : earliest
 }
 
-const codeOf = ({ rule, points, most }: RuleChange): string =>
-  [rule.number, points ?? '-', most ?? '-'].join(':')
-
 export const askChange = async (call: Call, change: RuleChange, from: string | null): Promise<Answer> => {
-  const changes = changedKeys(change, call.community.settings.points)
+  const changes = changedKeys(change, call.community.settings)
   if (changes.length === 0) throw new UserError('rule-nothing-changed')
+  const past = isForThePast(change)
+  if (from !== null && !past) throw new UserError('rule-not-for-past')
   const day = await firstDay(call, from)
-  const code = codeOf(change)
+  const code = writeChange(change)
   return {
     view: changeView(call.t, {
-      rule: change.rule,
+      name: await changeName(call, change),
       changes: changes.map(({ key, before, after }) => ({
-        what: key === `points.${change.rule.weight}` ? 'points' : 'most',
+        what:
+          change.what !== 'rule'
+            ? change.what === 'limit'
+              ? 'limit'
+              : 'percent'
+            : key === `points.${change.rule.weight}`
+              ? 'points'
+              : 'most',
         before,
         after,
       })),
-      day,
+      day: past ? day : null,
+      roles: change.what === 'role',
       actions: {
         now: `rules:now:${code}`,
         past: `rules:past:${code}:${day}`,
@@ -71,10 +85,20 @@ export const askChange = async (call: Call, change: RuleChange, from: string | n
   }
 }
 
+/** What the audit log says of it. */
+const told = (change: RuleChange): Record<string, string | number> =>
+  change.what === 'rule'
+    ? { rule: change.rule.name }
+    : change.what === 'channel'
+      ? { channel: change.channel }
+      : change.what === 'role'
+        ? { role: change.role }
+        : { limit: change.limit }
+
 /** What really changes, as the settings stand inside the transaction; each with its line in the audit log. */
 const changesNow = async (tx: Tx, call: Call, change: RuleChange, from: string | null) => {
-  const { points } = settingsAt(await overridesOf(tx, call.community.id), call.now)
-  const changes = changedKeys(change, points)
+  const settings = settingsAt(await overridesOf(tx, call.community.id), call.now)
+  const changes = changedKeys(change, settings)
   if (changes.length === 0) throw new UserError('rule-nothing-changed')
   for (const { before, after } of changes)
     await appendAudit(tx, {
@@ -82,7 +106,7 @@ const changesNow = async (tx: Tx, call: Call, change: RuleChange, from: string |
       community: call.community.id,
       actor: call.account,
       action: from === null ? 'points.rule' : 'points.rescore',
-      after: JSON.stringify({ rule: change.rule.name, was: before, is: after, from }),
+      after: JSON.stringify({ ...told(change), was: before, is: after, from }),
     })
   return changes
 }
@@ -91,14 +115,21 @@ export const applyFromNow = async (call: Call, change: RuleChange): Promise<Answ
   await call.require('set-community')
   const { id: community } = call.community
   await call.store.write(async (tx) => {
-    for (const { key, after } of await changesNow(tx, call, change, null))
-      await saveSetting(tx, { community, key, value: String(after), from: call.now, by: call.account })
+    for (const { key, value } of await changesNow(tx, call, change, null))
+      await saveSetting(tx, {
+        community,
+        key,
+        value: JSON.stringify(value),
+        from: call.now,
+        by: call.account,
+      })
   })
   return rulesPage(call, { done: 'now', change })
 }
 
 export const applyToPast = async (call: Call, change: RuleChange, asked: string | null): Promise<Answer> => {
   await call.require('set-community')
+  if (!isForThePast(change)) throw new UserError('rule-not-for-past')
   const { id: community } = call.community
   const fromDay = await firstDay(call, asked)
   await call.store.write(async (tx, bulk) => {
@@ -107,7 +138,7 @@ export const applyToPast = async (call: Call, change: RuleChange, asked: string 
     await beginRescore(tx, bulk, {
       community,
       fromDay,
-      changes: changes.map(({ key, after }) => ({ key, value: String(after) })),
+      changes: changes.map(({ key, value }) => ({ key, value: JSON.stringify(value) })),
       by: call.account,
       now: call.now,
     })

@@ -12,6 +12,7 @@ import { byMember, worthOfDays } from '../../../src/store/month-worth.js'
 import { overridesOf } from '../../../src/store/settings.js'
 import { spacesOf } from '../../../src/store/spaces.js'
 import { previewView } from '../../../src/views/rules.js'
+import { changeName } from './names.js'
 
 const ROWS = 10
 /** Some seconds of reading, in slices. */
@@ -25,10 +26,8 @@ export const previewPage = async (call: Call, change: RuleChange | null): Promis
   const overrides = await overridesOf(db, community)
   const known = new Map<string, Settings>()
   const settingsOf = (day: string) => {
-    const { points } = settings
     const found =
-      known.get(day) ??
-      withChange({ ...settings, voice: settingsForDay(overrides, day).voice, points }, change)
+      known.get(day) ?? withChange({ ...settings, voice: settingsForDay(overrides, day).voice }, change)
     known.set(day, found)
     return found
   }
@@ -56,7 +55,7 @@ export const previewPage = async (call: Call, change: RuleChange | null): Promis
   return {
     view: previewView(call.t, {
       month: from,
-      rule: change?.rule.name ?? null,
+      rule: change ? await changeName(call, change) : null,
       rows: rows.map((row) => {
         const face = faces.get(row.member)
         const who = { platform: face?.platform ?? '', id: face?.platformId ?? '' }

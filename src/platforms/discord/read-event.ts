@@ -71,6 +71,7 @@ const readReaction = (d: WireReaction, change: 'added' | 'removed', now: number)
     emoji,
     heard: true,
   }
+  if (Array.isArray(d.member?.roles)) event.roles = d.member.roles
   if (isId(d.message_author_id)) event.author = onlyId(d.message_author_id)
   return event
 }

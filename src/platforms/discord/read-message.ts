@@ -103,6 +103,8 @@ export const readMessage = (message: WireMessage, content: boolean): MessageEven
     text: content ? written : null,
     length: codePoints(written),
   }
+  const roles = message.member?.roles
+  if (Array.isArray(roles)) event.roles = roles
   if (message.channel_type !== undefined) event.channel.kind = kindOf(message.channel_type)
   if (reply) event.reply = reply
   const forwarded = message.message_reference

@@ -12,7 +12,7 @@ export interface WireMember {
   joined_at?: string | null
   permissions?: string
   premium_since?: string | null
-  roles?: unknown
+  roles?: readonly string[]
 }
 
 export interface WireEmoji {
@@ -27,6 +27,7 @@ export interface WireMessage {
   type?: number
   content?: string
   author: WireUser
+  member?: WireMember
   webhook_id?: string
   application_id?: string
   mentions?: WireUser[]

@@ -21,7 +21,7 @@ const gather = async (call: Call, span: number): Promise<DataShown> => {
   const first = addDays(today, 1 - span)
   const rows = await dataDaysSince(db, spaces, first)
   const since = startOfDay(zone, first)
-  const { gaps, count } = await gapsSince(db, spaces, since, LISTED)
+  const { gaps, sums } = await gapsSince(db, spaces, since, LISTED)
   const drawn = await gapsToDraw(db, spaces, since)
 
   const facts = new Map<string, number>()
@@ -59,7 +59,7 @@ const gather = async (call: Call, span: number): Promise<DataShown> => {
       .sort((a, b) => total(b.sources) - total(a.sources) || a.kind - b.kind),
     reasons: [...reasons].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count),
     gaps,
-    moreGaps: count - gaps.length,
+    gapSums: sums,
     spans: SPANS.map((one) => ({ days: one, action: `data:${one}` })),
   }
 }

@@ -46,7 +46,7 @@ export const data: Check = {
     const since = dayAt(first)
     const spaces = (await presentSpaces(store.reads)).map((s) => s.id)
     const rows = await dataDaysSince(store.reads, spaces, since)
-    const { gaps, count } = await gapsSince(store.reads, spaces, first, LISTED)
+    const { gaps, sums } = await gapsSince(store.reads, spaces, first, LISTED)
     const drawn = await gapsToDraw(store.reads, spaces, first)
     const facts = new Map<string, number>()
     const kinds = new Map<string, number>()
@@ -79,12 +79,15 @@ export const data: Check = {
         return remedy ? warn(`${n} ${reason}`, remedy) : ok(`${n} left out or marked: ${reason}`)
       }),
     ]
+    for (const { cause, gaps: n, filled } of sums)
+      findings.push(ok(`${n} gaps: ${cause}, ${filled} of them read back`))
     for (const gap of gaps) {
       const where = gap.channel ? `channel ${gap.channel.id}` : 'everywhere'
       const said = `${minute(gap.from)} to ${gap.to === null ? 'now' : minute(gap.to)}, ${where}: ${gap.cause}`
       findings.push(ok(`${said}, ${gap.filled ? 'read back' : 'not read back'}`))
     }
-    if (count > gaps.length) findings.push(ok(`${count - gaps.length} more gaps`))
+    const more = sums.reduce((sum, { gaps: n }) => sum + n, -gaps.length)
+    if (more > 0) findings.push(ok(`${more} more gaps`))
     return findings
   },
 }

@@ -52,14 +52,21 @@ const reachingBeyond = (db: Db, spaces: readonly SpaceId[], since: number) =>
     .where('gaps.space', 'in', spaces)
     .where((eb) => eb.or([eb('to_at', 'is', null), eb('to_at', '>=', since)]))
 
-/** Gaps that reach beyond an instant, the latest first; and how many there are. */
+export interface GapSum {
+  cause: string
+  gaps: number
+  /** Of them read back. */
+  filled: number
+}
+
+/** Gaps that reach beyond an instant: the latest first, and how many there are of each cause, most first. */
 export const gapsSince = async (
   db: Db,
   spaces: readonly SpaceId[],
   since: number,
   limit: number,
-): Promise<{ gaps: ListedGap[]; count: number }> => {
-  if (spaces.length === 0) return { gaps: [], count: 0 }
+): Promise<{ gaps: ListedGap[]; sums: GapSum[] }> => {
+  if (spaces.length === 0) return { gaps: [], sums: [] }
   const rows = await reachingBeyond(db, spaces, since)
     .innerJoin('spaces', 'spaces.id', 'gaps.space')
     .leftJoin('channels', 'channels.id', 'gaps.channel')
@@ -69,9 +76,14 @@ export const gapsSince = async (
     .orderBy('gaps.id', 'desc')
     .limit(limit)
     .execute()
-  const all = await reachingBeyond(db, spaces, since)
-    .select((eb) => eb.fn.countAll<number>().as('n'))
-    .executeTakeFirst()
+  const sums = await reachingBeyond(db, spaces, since)
+    .select((eb) => [
+      'cause',
+      eb.fn.countAll<number>().as('gaps'),
+      eb.fn.count<number>('filled_at').as('filled'),
+    ])
+    .groupBy('cause')
+    .execute()
   return {
     gaps: rows.map((r) => ({
       from: r.from_at,
@@ -81,7 +93,9 @@ export const gapsSince = async (
       channel:
         r.channel === null ? null : { platform: r.platform, id: r.platform_id ?? '', name: r.name ?? '' },
     })),
-    count: Number(all?.n ?? 0),
+    sums: sums
+      .map(({ cause, gaps, filled }) => ({ cause, gaps: Number(gaps), filled: Number(filled) }))
+      .sort((a, b) => b.gaps - a.gaps || (a.cause < b.cause ? -1 : 1)),
   }
 }
 

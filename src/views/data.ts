@@ -22,8 +22,8 @@ export interface DataShown {
     filled: boolean
     channel: { platform: string; id: string; name: string } | null
   }[]
-  /** More gaps than are listed. */
-  moreGaps: number
+  /** By cause; the latest are listed. */
+  gapSums: readonly { cause: string; gaps: number; filled: number }[]
   /** How many days one can ask for, and the button that does. */
   spans: readonly { days: number; action: string }[]
 }
@@ -56,6 +56,9 @@ const gapLine = (t: Words, zone: string, gap: DataShown['gaps'][number]): Inline
   ]
 }
 
+const sumLine = (t: Words, { cause, gaps, filled }: DataShown['gapSums'][number]): string =>
+  t('data.gaps.sum', { cause: worded(t, `data.cause.${cause}`, cause), count: gaps, filled })
+
 const touched = ({ days }: DataShown, part: 'missing' | 'readBack') => days.filter((d) => d[part] > 0).length
 
 const altText = (t: Words, shown: DataShown): string =>
@@ -81,7 +84,8 @@ export const coverageOfData = (t: Words, shown: DataShown): Coverage => ({
 
 /** `png`: null where no picture could be drawn; the words say the same. */
 export const dataView = (t: Words, shown: DataShown, png: Uint8Array | null): View => {
-  const { kinds, reasons, gaps, moreGaps, spans } = shown
+  const { kinds, reasons, gaps, gapSums, spans } = shown
+  const moreGaps = gapSums.reduce((n, sum) => n + sum.gaps, -gaps.length)
   const heading = (text: string): Block => ({ type: 'paragraph', text: [{ type: 'strong', text }] })
   const out = reasons.map(({ reason, count }) =>
     t('data.reason', { reason: say(t, `data.reason.${reason}`), count: number(t, count) }),
@@ -94,9 +98,13 @@ export const dataView = (t: Words, shown: DataShown, png: Uint8Array | null): Vi
     heading(t('data.left-out')),
     out.length > 0 ? { type: 'list', items: out } : { type: 'paragraph', text: t('data.left-out.none') },
     heading(t('data.gaps')),
-    gaps.length > 0
-      ? { type: 'list', items: gaps.map((g) => gapLine(t, shown.zone, g)) }
-      : { type: 'paragraph', text: t('data.gaps.none') },
+    ...(gaps.length > 0
+      ? [
+          { type: 'list' as const, items: gapSums.map((sum) => sumLine(t, sum)) },
+          { type: 'paragraph' as const, text: t('data.gaps.latest') },
+          { type: 'list' as const, items: gaps.map((g) => gapLine(t, shown.zone, g)) },
+        ]
+      : [{ type: 'paragraph' as const, text: t('data.gaps.none') }]),
     ...(moreGaps > 0 ? [{ type: 'note' as const, text: t('data.gaps.more', { count: moreGaps }) }] : []),
     ...(png ? [] : [{ type: 'paragraph' as const, text: altText(t, shown) }]),
     { type: 'note', text: t('data.note') },

@@ -79,7 +79,7 @@ describe('/data', () => {
     const text = read(view)
     expect(text).toContain('messages: 2')
     expect(text).toContain('of other bots: 1')
-    expect(text).toContain('the same words again (counted): 1')
+    expect(text).toContain('nearly the same words again (earn nothing): 1')
     expect(text).toContain('I was not running · not read back')
     expect(imageSize(view.picture?.png ?? new Uint8Array())).toEqual(COVERAGE_SIZE)
     expect(view.picture?.alt).toContain('is missing on 2 days')
@@ -88,6 +88,7 @@ describe('/data', () => {
     expect(today).toMatchObject({ facts: 2, readBack: 0 })
     expect(today?.missing).toBeCloseTo((3 + 5 / 4) / 12)
     expect(text).toContain('6 more, not listed here')
+    expect(text).toContain('the channel is gone: 9, 0 of them read back')
   })
 
   test('looks at a week or a quarter at the press of a button', async () => {

@@ -45,6 +45,7 @@ describeStores('the doctor on the data', (open) => {
     expect(shown).toContain('2026-03-02T11:00Z to 2026-03-02T12:00Z, everywhere: down, not read back')
     expect(findings[0]?.what).toMatch(/^·+█ facts a day from 2026-02-03, at most 2; gaps \[ {25}--!\]/)
     expect(shown).toContain('4 more gaps')
+    expect(shown).toContain('13 gaps: down, 0 of them read back')
     expect(shown).not.toMatch(/secret|Name of/)
     expect(await data.run({ ...tools, store: null })).toEqual([])
   })

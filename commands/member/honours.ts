@@ -36,7 +36,17 @@ export const honours: Command = {
       ],
       run: defineHonour,
     },
-    { name: 'edit', options: [which, whole('enter', HONOUR_LIMITS.value), ...rest], run: editHonour },
+    {
+      name: 'edit',
+      options: [
+        which,
+        { name: 'measure', type: 'choice', named: true, choices: MEASURES },
+        whole('enter', HONOUR_LIMITS.value, 0),
+        ...rest,
+        whole('places', HONOUR_LIMITS.value, 0),
+      ],
+      run: editHonour,
+    },
     { name: 'retire', options: [which], run: retire },
     {
       name: 'role',

@@ -12,7 +12,7 @@ export const commandWord = (t: Words, platform: PlatformName, command: Command):
 
 const optionWord = (t: Words, command: Command, option: OptionDeclaration) => {
   const word = say(t, `${optionKey(command, option)}.name`)
-  if (option.named) return `[${word}:…]`
+  if (option.named) return option.required ? `<${word}:…>` : `[${word}:…]`
   return option.required ? `<${word}>` : `[${word}]`
 }
 

@@ -27,10 +27,10 @@ const barsText = (t: Words, honour: Honour, bar: Bar): string =>
   )
 
 const keepText = (t: Words, honour: Honour): string => {
+  const { first, newcomer } = honour
   const bars = barsText(t, honour, 'stay')
-  return honour.first
-    ? t('honours.keep.first', { bars, first: honour.first.stay })
-    : t('honours.keep', { bars })
+  const said = first ? t('honours.keep.first', { bars, first: first.stay }) : t('honours.keep', { bars })
+  return newcomer ? `${said} ${t('honours.keep.newcomer', { n: newcomer.stay })}` : said
 }
 
 export interface OwnHonour {

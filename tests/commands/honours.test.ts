@@ -3,7 +3,9 @@ import { COMMANDS } from '../../commands/index.js'
 import { SendError } from '../../src/chat/platform.js'
 import type { Roles, SpaceRole } from '../../src/chat/roles.js'
 import type { Tags } from '../../src/chat/tags.js'
+import type { Honour } from '../../src/domain/incentives/honours.js'
 import { honours as job } from '../../src/jobs/honours.js'
+import { honoursOf } from '../../src/store/honours.js'
 import { button, openBot, type Place, person, read, type TestBot } from '../support/bot.js'
 
 const guild: Place = { platform: 'discord', space: 'g' }
@@ -94,6 +96,40 @@ describe('moderators', () => {
     expect(read(view)).not.toContain('Talker')
     const audit = await bot.store.reads.selectFrom('audit').select('action').orderBy('seq').execute()
     expect(audit.map((a) => a.action)).toEqual(['honour.define', 'honour.edit', 'honour.retire'])
+  })
+
+  test('change any of its bars, ask for more or less, and how many get it', async () => {
+    const edit = async (given: object) =>
+      read(
+        (
+          await bot.command(guild, mod, 'honours', {
+            action: 'edit',
+            arguments: { honour: 'helper', ...given },
+          })
+        ).view,
+      )
+    const now = async () => (await honoursOf(bot.store.reads, 1)).find((h) => h.honour === 'helper') as Honour
+    await bot.say(guild, anna, 'hello')
+    await edit({ measure: 'answers', enter: 30 })
+    expect((await now()).needs).toEqual([
+      { measure: 'helped', enter: 10, stay: 7 },
+      { measure: 'answers', enter: 30, stay: 21 },
+    ])
+    await edit({ measure: 'days', enter: 5, stay: 5, places: 4 })
+    expect(await now()).toMatchObject({
+      needs: [{ measure: 'helped' }, { measure: 'answers' }, { measure: 'days', enter: 5, stay: 5 }],
+      first: { enter: 4, stay: 6 },
+    })
+    expect(await edit({ measure: 'voice', enter: 1 })).toContain('The bar to keep it')
+    await edit({ measure: 'answers', enter: 0, places: 0 })
+    expect(await now()).not.toHaveProperty('first')
+    await edit({ measure: 'days', enter: 0 })
+    await edit({ stay: 2 })
+    expect((await now()).needs).toEqual([{ measure: 'helped', enter: 10, stay: 2 }])
+    expect(await edit({ enter: 0 })).toContain('The bar to keep it')
+    expect(read((await bot.command(guild, mei, 'honours', { action: 'all' })).view)).toContain(
+      '回复过 10 个人',
+    )
   })
 
   test('are told kindly what cannot be', async () => {

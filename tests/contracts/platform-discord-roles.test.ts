@@ -69,6 +69,14 @@ describe('roles on Discord', () => {
     })
   })
 
+  test('of one person are asked for alone, and somebody who is not there has none', async () => {
+    const { roles } = await connect()
+    await roles.grant(GUILD, BEN.id, roleAt(1))
+    expect(await roles.of(GUILD, BEN.id)).toEqual([roleAt(1)])
+    expect(await roles.of(GUILD, '899999999999999999')).toEqual([])
+    await expect(roles.of('799999999999999999', BEN.id)).resolves.toEqual([])
+  })
+
   test('are given and taken, twice as well as once', async () => {
     const { roles, guild } = await connect()
     const own = () => guild.members.find((m) => m.user.id === BEN.id)?.roles ?? []

@@ -80,22 +80,36 @@ export const defineHonour = async (call: Call, args: Arguments): Promise<Answer>
   return { view: honoursDoneView(call.t('honours.done.defined', { name: title })) }
 }
 
-/** The bars are those of the first need; any others stay as they are. */
-const withBars = (honour: Honour, enter: number, stay: number): Honour['needs'] =>
-  honour.needs.map((need, i) => (i === 0 ? { ...need, enter, stay } : need))
+/** The bars of one measure, of the first unless named: changed, added where it was not asked for, or with 0 left out. */
+const changedNeeds = ({ needs }: Honour, args: Arguments): Honour['needs'] => {
+  const { enter, stay } = args
+  const measure = MEASURES.find((m) => m === args['measure']) ?? needs[0]?.measure ?? 'days'
+  if (enter === undefined && stay === undefined) return needs
+  if (enter === 0) return needs.filter((need) => need.measure !== measure)
+  const known = needs.find((need) => need.measure === measure)
+  const to = numberOr(enter, known?.enter ?? 1)
+  const kept = enter === undefined ? (known?.stay ?? to) : easier(to)
+  const need = { measure, enter: to, stay: numberOr(stay, kept) }
+  return known ? needs.map((n) => (n === known ? need : n)) : [...needs, need]
+}
+
+/** Only so many, by the first measure; whoever has it keeps it some places further down. */
+const changedPlaces = ({ first }: Honour, places: unknown): Pick<Honour, 'first'> => {
+  if (typeof places !== 'number') return first ? { first } : {}
+  return places === 0 ? {} : { first: { enter: places, stay: Math.ceil(places * 1.5) } }
+}
 
 export const editHonour = async (call: Call, args: Arguments): Promise<Answer> => {
   await call.require('run-honours')
   const before = await findHonour(call, args['honour'])
-  const [first] = before.needs
-  const enter = numberOr(args['enter'], first?.enter ?? 1)
-  const stay = numberOr(args['stay'], args['enter'] === undefined ? (first?.stay ?? 1) : easier(enter))
+  const { first: _, ...rest } = before
   await change(call, 'edit', before, {
-    ...before,
+    ...rest,
+    ...changedPlaces(before, args['places']),
     icon: iconOr(args['icon'], before.icon),
     days: numberOr(args['days'], before.days),
     leastDays: numberOr(args['least'], before.leastDays),
-    needs: withBars(before, enter, stay),
+    needs: changedNeeds(before, args),
   })
   return { view: honoursDoneView(call.t('honours.done.edited', { name: honourName(call.t, before) })) }
 }

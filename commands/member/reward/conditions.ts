@@ -35,5 +35,5 @@ export const tiersByRole = async (
 export const honourOf = async (call: Call, { honour }: Pick<RewardRow, 'honour'>): Promise<string | null> => {
   if (honour === null) return null
   const found = (await honoursOf(call.store.reads, call.community.id)).find((h) => h.honour === honour)
-  return found ? honourName(call.t, found) : honour
+  return found ? honourName(call.t, found) : call.t('rewards.honour.gone')
 }

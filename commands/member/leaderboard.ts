@@ -99,6 +99,7 @@ const show = async (call: Call, { period, time, ranked, from, shared }: Asked) =
         own: shared ? null : (page?.own ?? null),
         of: page?.of ?? 0,
         revision: page?.revision ?? 0,
+        remembered: page?.remembered ?? false,
         actions: {
           period: (p) => action(p, '0', ''),
           by: (by) => action(period, '0', here, { by }),

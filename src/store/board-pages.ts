@@ -24,6 +24,8 @@ export interface BoardPage {
   closedAt: number | null
   /** How many times it was added up, of which this is the latest; 0 while it is open. */
   revision: number
+  /** Added up a while ago, as there is much to add up; it will be again. */
+  remembered: boolean
   /** The place of whoever asks; null: on no place. */
   own: Place | null
 }
@@ -164,6 +166,7 @@ const EMPTY: BoardPage = {
   of: 0,
   closedAt: null,
   revision: 0,
+  remembered: false,
   own: null,
 }
 
@@ -203,6 +206,7 @@ export const pageOf = async (
     of: await rows.of(),
     closedAt: closed?.closed_at ?? null,
     revision: closed?.revision ?? 0,
+    remembered: rows.remembered ?? false,
     own: ownPlace ?? null,
   }
 }

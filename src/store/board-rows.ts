@@ -14,6 +14,8 @@ export interface Rows {
   places(rows: readonly RowKey[]): Promise<Place[]>
   keyOf(member: MemberId): Promise<RowKey | null>
   of(): Promise<number>
+  /** Added up a while ago, and not again for this page. */
+  remembered?: true
 }
 
 /** Of the first places that come after a key, how many there are. */

@@ -76,7 +76,8 @@ export const summedRows = (db: Db, key: SummedKey): Promise<Rows> => {
     entry.until = sums.rows < FEW ? 0 : performance.now() + Math.min(LONGEST_KEPT, sums.rows * KEPT_PER_ROW)
     if (entry.until === 0 && memory.get(name) === entry) memory.delete(name)
     letGo(memory)
-    return rowsOfPlaces(places, new Map<MemberId, number>(places.map((p, i) => [p.member, i])))
+    const rows = rowsOfPlaces(places, new Map<MemberId, number>(places.map((p, i) => [p.member, i])))
+    return entry.until === 0 ? rows : { ...rows, remembered: true }
   })
   entry.rows.catch(() => memory.get(name) === entry && memory.delete(name))
   memory.delete(name)

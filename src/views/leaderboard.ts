@@ -40,6 +40,8 @@ export interface BoardShown {
   of: number
   /** 0: not closed yet; from 2 on: its past was added up anew. */
   revision: number
+  /** Added up a while ago. */
+  remembered: boolean
   actions: {
     period: (period: Period) => string
     by: (by: By) => string
@@ -108,6 +110,7 @@ const notes = (t: Words, shown: BoardShown, forReader: boolean): Block[] => {
       ? [t(shown.revision === 0 ? 'leaderboard.closing' : 'leaderboard.closed')]
       : []),
     ...(shown.revision > 1 ? [t('leaderboard.revised')] : []),
+    ...(shown.remembered ? [t('leaderboard.remembered')] : []),
   ]
   return words.map((text) => ({ type: 'note', text }))
 }

@@ -25,6 +25,19 @@ export const addSlot = async (tx: Tx, slot: SlotKey, dueAt: number): Promise<voi
     .execute()
 }
 
+/** Writes a run down that somebody asked for. Answers whether it is still to come. */
+export const askForRun = async (tx: Tx, slot: SlotKey, now: number): Promise<boolean> => {
+  await addSlot(tx, slot, now)
+  const row = await tx
+    .selectFrom('slots')
+    .select('status')
+    .where('job', '=', slot.job)
+    .where('community', '=', slot.community)
+    .where('period', '=', slot.period)
+    .executeTakeFirst()
+  return row?.status === 'waiting' || row?.status === 'running'
+}
+
 /** Writes the next regular run down; another that is still ahead (of an older time zone or schedule) is taken back. */
 export const planSlot = async (tx: Tx, slot: SlotKey, dueAt: number, now: number): Promise<void> => {
   await tx

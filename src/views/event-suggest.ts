@@ -12,6 +12,11 @@ export interface SuggestShown {
   zones: readonly string[]
 }
 
+export const countingView = (t: Words): View => ({
+  title: t('event.suggest.title'),
+  blocks: [{ type: 'paragraph', text: t('event.suggest.counting') }],
+})
+
 export const suggestView = (t: Words, { slots, zone, zones }: SuggestShown): View => {
   if (!slots || slots.length === 0)
     return {

@@ -270,6 +270,14 @@ describe('a reminder', () => {
     expect(reminders()).toHaveLength(1)
   })
 
+  test('that is asked for when it is time already is given at once', async () => {
+    const view = await announced(guild, { title: 'Talk', when: 'in 20 minutes' })
+    const { view: said } = await bot.press(guild, ben, button(view, 'Remind me'))
+    expect(read(said)).toContain('this is your reminder')
+    await deliver(bot.clock.now + 15 * MINUTE)
+    expect(reminders()).toHaveLength(0)
+  })
+
   test('that is no longer wanted is not sent', async () => {
     await wanting()
     const shown = await bot.command(guild, ben, 'event', { action: 'show' })
@@ -448,6 +456,10 @@ describe('a suggestion of when to meet', () => {
   test('is made from when people are here, for moderators', async () => {
     const ask = (who: typeof anna) => bot.command(guild, who, 'event', { action: 'suggest' })
     expect(read((await ask(ben)).view)).toContain('Only moderators')
+    expect(read((await ask(anna)).view)).toContain('looking through the last four weeks')
+    const slots = await bot.store.reads.selectFrom('slots').select(['job', 'community', 'status']).execute()
+    expect(slots).toEqual([{ job: 'hours', community: 1, status: 'waiting' }])
+    await bot.store.write((tx) => tx.updateTable('slots').set({ status: 'done' }).execute())
     expect(read((await ask(anna)).view)).toContain('too little')
     for (let day = 0; day < 10; day++) {
       bot.clock.now += 24 * HOUR

@@ -18,6 +18,8 @@ import { addIntents } from '../../../src/store/intents.js'
 import { eventNoteView } from '../../../src/views/event.js'
 import { showEvent, showOpenly } from './show.js'
 
+const MINUTE = 60_000
+
 export const checkOpen = (event: EventRow, now: number): void => {
   const phase = phaseOf(event, now)
   if (phase === 'cancelled') throw new UserError('event-cancelled')
@@ -90,8 +92,11 @@ export const remind = async (call: Call, event: EventRow, on: boolean): Promise<
     }
     await setRemind(tx, event.id, call.account, on)
     const account = { id: call.account, platform: call.platform }
-    if (on) await addIntents(tx, [planReminder(event, account, minutes)], call.now)
-    return on ? call.t('event.remind.done', { minutes }) : call.t('event.remind.undone')
+    const soon = call.now >= event.start_at - minutes * MINUTE
+    // Whoever asks so late is told now.
+    if (on && !soon) await addIntents(tx, [planReminder(event, account, minutes)], call.now)
+    if (!on) return call.t('event.remind.undone')
+    return soon ? call.t('event.remind.soon') : call.t('event.remind.done', { minutes })
   })
   return { view: eventNoteView(call.t, { text, tone: 'good', event, zone: call.zone }) }
 }

@@ -88,7 +88,8 @@ export const learnPeople = async (
   }
   for (const { platform, handle } of unknown.handles.values()) {
     const row = await findByHandle(tx, platform, handle)
-    if (!row) continue
+    // By their number they would have been left out before.
+    if (!row || row.opted_out_at !== null) continue
     const known = { id: row.id, bot: row.bot === 1, name: row.name, handle: row.handle }
     under(memory.accounts, platform).set(`@${handle}`, known)
   }

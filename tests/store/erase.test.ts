@@ -190,6 +190,21 @@ describeStores('forgetting somebody', (open) => {
     expect(await facts()).toHaveLength(before.facts.length + 1)
   })
 
+  test('who opted out is not noted where others name them by their handle alone', async () => {
+    const { store, tracker } = await begin()
+    const account = await needed(store, ANN)
+    const named = () =>
+      store.reads.selectFrom('facts').select('at').where('to_account', '=', account).orderBy('at').execute()
+    const before = await named()
+    const byHandle = (minute: number) =>
+      said('bob', minute, { mentions: [{ id: '', name: '', bot: false, handle: 'zauberwald_a' }] })
+    await track(tracker, [byHandle(50)])
+    expect(await named()).toHaveLength(before.length + 1)
+    await privacyFor(store).optOut([account], NOON + 60 * MINUTE)
+    await track(tracker, [byHandle(61)])
+    expect(await named()).toHaveLength(before.length + 1)
+  })
+
   test('who opts out in voice is not heard there from then on, and keeps nobody company', async () => {
     const { store, tracker } = await begin()
     const news = { platform: 'discord', space: 'guild', source: 'live' } as const

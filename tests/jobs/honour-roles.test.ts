@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
 import { SendError } from '../../src/chat/platform.js'
 import type { Roles, SpaceRole } from '../../src/chat/roles.js'
 import type { Honour } from '../../src/domain/incentives/honours.js'
@@ -215,10 +216,14 @@ describeStores('roles of honours', (open) => {
         const platform = { ...createTestPort('discord'), roles: all.fake.roles }
         const scene = { db: store.reads, platform, now: NOON + day * DAY, defaults: DEFAULTS }
         const delivery = await orderRoleKind.deliver(scene, { order, account: ann.id, turn: 'take' })
-        if ('act' in delivery) await delivery.act()
-        return 'act' in delivery
+        if (!('act' in delivery)) return false
+        const before = all.fake.asked.length
+        await delivery.act()
+        const payload = { order, account: ann.id, turn: 'take' as const }
+        await store.write(async (tx) => orderRoleKind.settled?.(tx, payload, NOON + day * DAY))
+        return all.fake.asked.length > before
       }
-      return { ...all, ordered, over }
+      return { ...all, ann: ann.id, ordered, over }
     }
 
     test('are not taken with the honour while the order runs, but with the order', async () => {
@@ -245,6 +250,75 @@ describeStores('roles of honours', (open) => {
       expect(await night(9)).toBe('0 given, 2 withdrawn, roles of 2')
       await carryOut(store, fake.roles, NOON + 9 * DAY)
       expect([...fake.has]).toEqual([])
+    })
+
+    test('are somebody’s exactly as long as one of the two gives them, in whatever order they come and go', async () => {
+      const { store, space, fake, ann, ordered, over } = await shop()
+      const { community } = space
+      const who = await store.reads
+        .selectFrom('memberships')
+        .select('member')
+        .where('account', '=', ann)
+        .executeTakeFirstOrThrow()
+      let run = 0
+      const night = async () => {
+        run += 1
+        const place = { id: space.id, platform: 'discord', platformId: 'guild' }
+        const sync = {
+          space: place,
+          run: `${run}`,
+          now: NOON,
+          restore: false,
+          port: fake.roles,
+          dryRun: false,
+        }
+        await syncHonourRoles(paceOf(store), sync)
+        await carryOut(store, fake.roles)
+      }
+      const row = { community, honour: 'own-1', member: who.member }
+      const step = fc.constantFrom('hold', 'lose', 'order', 'end', 'night', 'night')
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 9 }), async (steps) => {
+          const orders: number[] = []
+          let holds = false
+          const lose = () => store.write((tx) => tx.deleteFrom('honours_held').execute())
+          for (const [i, what] of [...steps, 'night', 'lose', 'night'].entries()) {
+            if (what === 'hold' && !holds)
+              await store.write((tx) =>
+                tx
+                  .insertInto('honours_held')
+                  .values({ ...row, since: '2026-01-01' })
+                  .execute(),
+              )
+            if (what === 'lose') await lose()
+            if (what === 'hold' || what === 'lose') holds = what === 'hold'
+            if (what === 'order') {
+              run += 1
+              orders.push((await ordered(1_000 + run * 20 + i, null)).id)
+              await fake.roles.grant('guild', 'ann', 'r')
+            }
+            const ending = what === 'end' ? orders.pop() : undefined
+            if (ending !== undefined) {
+              await store.write((tx) =>
+                tx.updateTable('reward_orders').set({ state: 'refunded' }).where('id', '=', ending).execute(),
+              )
+              await over(ending, 0)
+            }
+            if (what === 'night') await night()
+            if (orders.length > 0 || (what === 'night' && holds)) expect(fake.has.has('ann r')).toBe(true)
+          }
+          expect(fake.has.has('ann r')).toBe(orders.length > 0)
+          for (const id of orders) {
+            await store.write((tx) =>
+              tx.updateTable('reward_orders').set({ state: 'refunded' }).where('id', '=', id).execute(),
+            )
+            await over(id, 0)
+          }
+          await night()
+          expect([...fake.has]).toEqual([])
+        }),
+        { numRuns: 20 },
+      )
     })
 
     test('are looked at once more when they are taken: an order that came meanwhile keeps them', async () => {

@@ -1,7 +1,7 @@
 /** A role had for points: given once, taken back when its time is over, both looked at again at the moment of doing it. */
 import type { OrderIntents } from '../../domain/incentives/order-messages.js'
 import { accountsById } from '../../store/accounts.js'
-import { wantedRolesOf } from '../../store/honour-roles.js'
+import { noteGrant, wantedRolesOf } from '../../store/honour-roles.js'
 import { noteRoleGiven, roleOrder, runningUntil } from '../../store/role-orders.js'
 import type { IntentKind } from '../intent-kind.js'
 
@@ -19,11 +19,16 @@ export const orderRoleKind: IntentKind<OrderIntents['order-role']> = {
     const own = order.state === 'fulfilled' && (order.until_at === null || order.until_at > now)
     const byOthers = (await runningUntil(db, order, now)) !== undefined
     const byHonour = (await wantedRolesOf(db, order.space, account)).has(order.role)
-    return own || byOthers || byHonour ? { nothing: 'still-theirs' } : { act: () => roles.remove(...who) }
+    if (own || byOthers) return { nothing: 'still-theirs' }
+    // Nothing to do on the platform, but to write down whose it is now.
+    return { act: async () => (byHonour ? undefined : roles.remove(...who)) }
   },
   async settled(tx, { order: id, account, turn }, now) {
-    const order = turn === 'give' ? await roleOrder(tx, id) : undefined
+    const order = await roleOrder(tx, id)
     const [receiver] = await accountsById(tx, [account])
-    if (order && receiver) await noteRoleGiven(tx, order, { id: account, platform: receiver.platform }, now)
+    if (!order || !receiver) return
+    if (turn === 'give') await noteRoleGiven(tx, order, { id: account, platform: receiver.platform }, now)
+    else if ((await wantedRolesOf(tx, order.space, account)).has(order.role))
+      await noteGrant(tx, { space: order.space, account, role: order.role, state: 'given' })
   },
 }

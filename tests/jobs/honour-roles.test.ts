@@ -317,7 +317,10 @@ describeStores('roles of honours', (open) => {
           await night()
           expect([...fake.has]).toEqual([])
         }),
-        { numRuns: 20 },
+        {
+          numRuns: 20,
+          examples: [[['order', 'hold', 'end']], [['hold', 'night', 'order', 'lose', 'night']]],
+        },
       )
     })
 

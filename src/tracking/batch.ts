@@ -82,9 +82,9 @@ const change = async (bulk: Bulk, memory: Memory, located: Located, acts: readon
 }
 
 const spaceFinder =
-  (set: Acts, located: Located) =>
+  (set: Acts, located: Located, elsewhere: ReadonlyMap<number, number>) =>
   (channel: number): number => {
-    const space = set.scenes.get(channel)?.space.id ?? located.spaceOf(channel)
+    const space = set.scenes.get(channel)?.space.id ?? located.spaceOf(channel) ?? elsewhere.get(channel)
     if (space === undefined) throw new RangeError(`channel ${channel} is not part of this batch`)
     return space
   }
@@ -127,9 +127,9 @@ const applyActs = async (
   const { subjects, observations } = await change(bulk, memory, located, set.acts)
   observe(tools.terms, subjects, observations)
   tools.counts.acts(set.acts, subjects)
-  await tools.likeness.mark(set.acts, { memory, subjects, bulk })
+  const elsewhere = await tools.likeness.mark(set.acts, { memory, subjects, bulk })
   const where = {
-    spaceOf: spaceFinder(set, located),
+    spaceOf: spaceFinder(set, located, elsewhere),
     ledgers: set.ledgers,
     uncounted: tools.consent.uncounted,
     now,

@@ -20,6 +20,8 @@ const HOUR = 3_600_000
 const MOST_PEOPLE = 20_000
 /** Of one person; about 200 bytes each. */
 const MOST_EACH = 16
+/** Two numbers of ours make one safe integer. */
+const MOST_ACCOUNTS = 2 ** 26
 /** Longer ones with letters in them say something. */
 const SHORT = 8
 
@@ -28,8 +30,16 @@ interface Remembered extends Said {
 }
 
 export interface Likeness {
-  /** Once the subjects are changed and before what they are worth is booked. */
-  mark(acts: readonly Act[], plan: { memory: Memory; subjects: Subjects; bulk: Bulk }): Promise<void>
+  /**
+   * Once the subjects are changed and before what they are worth is booked. Answers in which spaces the channels are
+   * that it touched besides.
+   */
+  mark(
+    acts: readonly Act[],
+    plan: { memory: Memory; subjects: Subjects; bulk: Bulk },
+  ): Promise<ReadonlyMap<number, number>>
+  /** What was heard since the last call is stored, or was never: then even the numbers of people may be others'. */
+  settle(stored: boolean): void
 }
 
 /** `note` hears of each message that is marked. */
@@ -40,7 +50,9 @@ export const createLikeness = (
 ): Likeness => {
   let key = 13
   for (const character of secret) key = Math.imul(key, 31) + character.charCodeAt(0)
+  /** By space and account. */
   const people = new Map<number, Remembered[]>()
+  let heard: { author: number; said: Remembered }[] = []
   let swept = clock()
 
   const sweep = (now: number): void => {
@@ -62,6 +74,7 @@ export const createLikeness = (
   }
 
   const remember = (author: number, said: Remembered): Remembered[] => {
+    heard.push({ author, said })
     const known = people.get(author)
     if (!known) {
       people.set(author, [said])
@@ -92,6 +105,7 @@ export const createLikeness = (
     async mark(acts, { memory, subjects, bulk }) {
       const now = clock()
       sweep(now)
+      const elsewhere = new Map<number, number>()
       const later: { scene: Scene; said: Said; marks: number; author: number }[] = []
       for (const { scene, event, actor } of acts) {
         if (event.type !== 'message' || actor === null || event.ref.at === null) continue
@@ -102,18 +116,30 @@ export const createLikeness = (
         const print = event.text ? fingerprint(event.text, key) : null
         const own = tinyMark(scene, event, fact.day, print !== null)
         const said: Remembered = { channel: scene.channel, at, low, print, own, heardAt: now }
-        const others = remember(actor.id, said)
+        const others = remember(scene.space.id * MOST_ACCOUNTS + actor.id, said)
         const marks = others.length > 1 ? marksAmong(said, others) : own
         if (marks !== 0) write(scene, subject, marks)
         if (others.length > 1)
           for (const change of changedBy(said, others)) later.push({ ...change, scene, author: actor.id })
       }
-      if (later.length === 0) return
-      for (const { said, author } of later)
+      if (later.length === 0) return elsewhere
+      for (const { scene, said, author } of later) {
+        elsewhere.set(said.channel, scene.space.id)
         if (!subjectHere(subjects, said))
           wantOne(memory, subjects, { ...said, kind: KIND.message, actor: author, detail: 0 })
+      }
       await loadSubjects(bulk, subjects)
       for (const { scene, said, marks } of later) write(scene, subjectHere(subjects, said), marks)
+      return elsewhere
+    },
+    settle(stored) {
+      if (!stored)
+        for (const { author, said } of heard) {
+          const kept = people.get(author)?.filter((s) => s !== said) ?? []
+          if (kept.length > 0) people.set(author, kept)
+          else people.delete(author)
+        }
+      heard = []
     },
   }
 }

@@ -81,8 +81,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
   const addingUp = createAddingUp(store, log, clock)
   const [received, committed] = [new Map<string, number>(), new Map<string, number>()]
   let quarantined = 0
-  /** The store's count of writes after our latest. */
-  let seen = -1
+  let seen = -1 // the store's count of writes after our latest
   let working: Promise<void> | null = null
   let refusing: unknown = null
   let closed = false
@@ -112,11 +111,12 @@ export const createTracker = (options: TrackerOptions): Tracker => {
         await bulk.write(addDataDays, counts.take())
         return stored
       })
+      likeness.settle(true)
       for (const i of inserted) count(committed, `${i.platform} ${KIND_NAMES[i.kind] ?? i.kind}`, i.count)
     } catch (error) {
       forgetAll(memory)
-      terms.take()
-      counts.take()
+      for (const part of [terms, counts]) part.take()
+      likeness.settle(false)
       throw error
     }
   }

@@ -154,6 +154,7 @@ describe('planning', () => {
     expect(await refusal({ when: 'friday' })).toContain('what time')
     expect(await refusal({ when: 'friday 20:00', capacity: 0 })).toContain('Room for how many')
     expect(await refusal({ when: 'friday 20:00', minutes: 0 })).toContain('end before it begins')
+    expect(await refusal({ when: 'friday 20:00-19:00' })).toContain('end before it begins')
     expect(await refusal({ when: 'friday 20:00', minutes: 99_999 })).toContain('7 days')
     expect(await refusal({ when: 'friday 20:00', repeat: 'daily', times: 1000 })).toContain('from 1 to 200')
     expect(await refusal({ when: 'friday 20:00', rule: 'FREQ=DAILY;COUNT=1000' })).toContain('At most 200')

@@ -17,3 +17,9 @@ export interface Reading {
   /** Already an instant, as "in two hours" is. */
   instant?: number
 }
+
+const HALF_A_DAY = 12 * 3_600_000
+
+/** From 22:00 to 1:00 is past midnight; from 22:00 to 21:00 was meant otherwise, and stays an end before the start. */
+export const pastMidnight = (ms: number): number =>
+  ms <= 0 && ms + 2 * HALF_A_DAY <= HALF_A_DAY ? ms + 2 * HALF_A_DAY : ms

@@ -1,6 +1,6 @@
 /** Chinese times: a small grammar for what stands at the end of a text, such as 下周五晚上八点到十点. */
 import { Temporal } from 'temporal-polyfill'
-import type { Reading } from './reading.js'
+import { pastMidnight, type Reading } from './reading.js'
 
 const DIGITS = '〇零一二三四五六七八九'
 const N = '[0-9〇零一二两三四五六七八九十]+'
@@ -150,6 +150,7 @@ export const readChinese = (text: string, here: Temporal.PlainDateTime): Reading
   const to = clockOf(g, 'to', g['to_period'] ?? g['period'])
   if ((g['toHour'] ?? g['toClock']) !== undefined && !to) return null
   const minutes = to ? to.hour * 60 + to.minute - from.hour * 60 - from.minute : null
-  const long = minutes !== null && minutes <= 0 ? (minutes % DAY_MINUTES) + DAY_MINUTES : minutes
-  return { starts, ms: long === null ? null : long * 60_000, hasTime: true, rest }
+  const ms =
+    minutes === null ? null : pastMidnight(minutes > 0 ? minutes * 60_000 : (minutes % DAY_MINUTES) * 60_000)
+  return { starts, ms, hasTime: true, rest }
 }

@@ -2,16 +2,21 @@
 import type { ParsedResult } from 'chrono-node'
 import { casual } from 'chrono-node/en'
 import type { Temporal } from 'temporal-polyfill'
-import type { Asked, Reading } from './reading.js'
+import { type Asked, pastMidnight, type Reading } from './reading.js'
 
 const WEEKDAY = 'mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun'
 const NEXT_WEEKDAY = new RegExp(`\\bnext\\s+(?:${WEEKDAY})(?:day)?\\b`, 'i')
 const NAMES_WEEKDAY = new RegExp(`\\b(?:${WEEKDAY})(?:day)?\\b`, 'i')
 const SLASHES = /\b(\d{1,2})\/(\d{1,2})\b/
+const MONTH = 'jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec'
+const DAYS = new RegExp(
+  `\\b(?:${WEEKDAY}|${MONTH}|today|tomorrow|\\d{4}-\\d{1,2}-\\d{1,2}|\\d{1,2}[./]\\d{1,2})`,
+  'gi',
+)
 /** Words around a time that say nothing more. */
 const FILLERS = /^(?:on|at|from|this|the|,|;|\||@|-|–|—|:|\s)+$/i
-const TRAILING = /(?:[\s,;|@–—:-]|\b(?:on|at|from)\b)+$/i
 const HOUR = 3_600_000
+const TRAILING = /(?:[\s,;|@–—:-]|\b(?:on|at|from)\b)+$/i
 
 type Part = 'year' | 'month' | 'day' | 'hour' | 'minute'
 
@@ -69,6 +74,9 @@ const daysOf = (
   return [day, ahead]
 }
 
+const clockOf = (part: ParsedResult['start']): number =>
+  (part.get('hour') ?? 0) * 60 + (part.get('minute') ?? 0)
+
 export const readEnglish = (text: string, here: Temporal.PlainDateTime, asked: Asked): Reading | null => {
   const offset = Math.round(here.toZonedDateTime('UTC').epochMilliseconds / 60_000 - asked.now / 60_000)
   const phrase = findPhrase(text, asked, offset)
@@ -90,7 +98,10 @@ export const readEnglish = (text: string, here: Temporal.PlainDateTime, asked: A
   })
   const hasTime = start.isCertain('hour')
   const length = end?.isCertain('hour') ? end.date().getTime() - start.date().getTime() : null
-  const ms = length !== null && length <= 0 ? length + 24 * HOUR : length
+  // chrono has moved an earlier hour to the next day already, where no other day is named for the end.
+  const moved = length !== null && length > 0 && (found.text.match(DAYS)?.length ?? 0) < 2
+  const earlier = moved && end && clockOf(end) <= clockOf(start)
+  const ms = length === null ? null : pastMidnight(earlier ? length - 24 * HOUR : length)
   if (start.isCertain('timezoneOffset') && hasTime)
     return { starts: [local], ms, hasTime, rest, instant: start.date().getTime() }
   const hour = value('hour')

@@ -75,7 +75,7 @@ export const audit: Command = {
   run: async (call, { about, person }) =>
     show(call, {
       group: isGroup(about) ? about : null,
-      person: typeof person === 'object' ? await findMember(call, person) : null,
+      person: typeof person === 'object' ? await findMember(call, person, { uncounted: true }) : null,
       before: null,
     }),
   press: async (call, [group = '', account = '', before = '']) => {
@@ -84,7 +84,10 @@ export const audit: Command = {
     if (!known) throw new UserError('button-expired')
     return show(call, {
       group: isGroup(group) ? group : null,
-      person: account === NONE ? null : await findMemberByAccount(call, Number.parseInt(account, 36)),
+      person:
+        account === NONE
+          ? null
+          : await findMemberByAccount(call, Number.parseInt(account, 36), { uncounted: true }),
       before: before === NONE ? null : Number.parseInt(before, 36),
     })
   },

@@ -142,7 +142,9 @@ export const levels: Command = {
       name: 'staff',
       options: [{ name: 'person', type: 'person', required: true }],
       run: async (call, { person }) =>
-        typeof person === 'object' ? setStaff(call, {}, await findMember(call, person)) : overview(call),
+        typeof person === 'object'
+          ? setStaff(call, {}, await findMember(call, person, { uncounted: true }))
+          : overview(call),
     },
     {
       name: 'keep',

@@ -122,6 +122,23 @@ describe('/privacy', () => {
     expect(read((await open()).view)).toMatch(/You are counted[\s\S]*2 messages,/)
   })
 
+  test('tells nobody else of who opted out, nor gives them anything', async () => {
+    const before = await bot.command(GUILD, bob, 'points', { arguments: { person: ann } })
+    expect(read(before.view)).toContain('Annegret')
+    bot.moderators.add(`discord g ${bob.id}`)
+    await press("Don't count me")
+    const why = button(before.view, 'Why?')
+    for (const reply of [
+      await bot.command(GUILD, bob, 'points', { arguments: { person: ann } }),
+      await bot.command(GUILD, bob, 'rank', { arguments: { person: ann } }),
+      await bot.command(GUILD, bob, 'give', { arguments: { person: ann, points: 5, reason: 'kind' } }),
+      await bot.press(GUILD, bob, why),
+    ])
+      expect(reply.view.tone).toBe('warning')
+    expect(await bot.store.reads.selectFrom('grants').selectAll().execute()).toEqual([])
+    expect(read((await bot.command(GUILD, ann, 'points')).view)).toContain('10')
+  })
+
   test('answers in the private chat to somebody who has left', async () => {
     await bot.tracker.event({
       type: 'leave',

@@ -90,7 +90,7 @@ export const report = async (call: Call, event: EventRow): Promise<Answer> => {
 
 /** How often somebody came when they had a place: for themselves, and for moderators. */
 export const record = async (call: Call, person: Person | null): Promise<Answer> => {
-  const found = person === null ? null : await findMember(call, person)
+  const found = person === null ? null : await findMember(call, person, { uncounted: true })
   const other = found !== null && found.member !== call.member ? found : null
   if (other) await call.require('run-events')
   const member = other?.member ?? call.member

@@ -15,7 +15,7 @@ import type { Db } from './engine.js'
 import { type Adds, add, type Days, letOthers, sumDays } from './sum-days.js'
 import { hiddenAmong, monthsOf, sumMonths } from './sum-months.js'
 
-/** Accounts whose members are asked for at once. */
+/** Accounts asked about at once. */
 const ASKED = 400
 
 /** What each member has, hidden or not, and how many rows were read for it. */
@@ -64,27 +64,40 @@ const addsOf = async (
   }
 }
 
-/** Accounts become members; who has none has no place. */
-const toMembers = async (
+interface Who {
+  member: MemberId
+  hidden: boolean
+}
+
+const whoAre = async (
   db: Db,
   community: CommunityId,
-  byAccount: ReadonlyMap<AccountId, number>,
-): Promise<Pick<Sums, 'values' | 'hidden'>> => {
-  const [values, hidden] = [new Map<MemberId, number>(), new Set<MemberId>()]
-  const accounts = [...byAccount.keys()].sort((a, b) => a - b)
-  for (let i = 0; i < accounts.length; i += ASKED) {
+  accounts: readonly AccountId[],
+): Promise<Map<AccountId, Who>> => {
+  const who = new Map<AccountId, Who>()
+  const sorted = [...accounts].sort((x, y) => x - y)
+  for (let i = 0; i < sorted.length; i += ASKED) {
     const rows = await db
       .selectFrom('memberships')
       .innerJoin('members', 'members.id', 'memberships.member')
       .select(['memberships.account', 'memberships.member', 'members.hidden'])
       .where('memberships.community', '=', community)
-      .where('memberships.account', 'in', accounts.slice(i, i + ASKED))
+      .where('memberships.account', 'in', sorted.slice(i, i + ASKED))
       .execute()
-    for (const { account, member, hidden: because } of rows) {
-      add(values, member, byAccount.get(account) ?? 0)
-      if (because > 0) hidden.add(member)
-    }
+    for (const { account, member, hidden } of rows) who.set(account, { member, hidden: hidden > 0 })
     await letOthers()
+  }
+  return who
+}
+
+/** Accounts become members; who has none has no place. */
+const toMembers = (byAccount: ReadonlyMap<AccountId, number>, who: ReadonlyMap<AccountId, Who>) => {
+  const [values, hidden] = [new Map<MemberId, number>(), new Set<MemberId>()]
+  for (const [account, value] of byAccount) {
+    const is = who.get(account)
+    if (!is) continue
+    add(values, is.member, value)
+    if (is.hidden) hidden.add(is.member)
   }
   return { values, hidden }
 }
@@ -110,9 +123,12 @@ export const sumCounts = async (db: Db, community: CommunityId, days: Days): Pro
   const columns = COUNTED.map(columnOf)
   const { byAccount, rows } = await sumDays(db, spaces, days, { columns, of })
   const sums: [Ranked, Sums][] = []
-  for (const [what, accounts] of byAccount) {
+  const accounts = new Set([...byAccount.values()].flatMap((board) => [...board.keys()]))
+  const who = await whoAre(db, community, [...accounts])
+  for (const [what, board] of byAccount) {
     const ranked = readRanked(what)
-    if (ranked) sums.push([ranked, { ...(await toMembers(db, community, accounts)), rows }])
+    if (ranked) sums.push([ranked, { ...toMembers(board, who), rows }])
+    await letOthers()
   }
   return sums
 }
@@ -132,7 +148,8 @@ export const sumBoard = async (
   const months = new Set(sealed.map((m) => m.start))
   const adds = await addsOf(db, spaces, ranked)
   const live = await sumDays(db, spaces, days, adds, (day) => months.has(monthOf(day)))
-  const late = await toMembers(db, community, live.byAccount.get(writeRanked(ranked)) ?? new Map())
+  const board = live.byAccount.get(writeRanked(ranked)) ?? new Map<AccountId, number>()
+  const late = toMembers(board, await whoAre(db, community, [...board.keys()]))
   for (const [member, value] of late.values) add(values, member, value)
   const known = new Set(late.values.keys())
   const early = await hiddenAmong(

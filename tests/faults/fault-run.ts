@@ -20,13 +20,11 @@ export const faultRun = async ({ seed, waves, faults, postgres, progress }: Faul
   const script = makeScript(seed, BEGAN, waves)
   const tell = (name: string) =>
     progress ? { progress: (line: string) => progress(`${name}: ${line}`) } : {}
-  const calm = await runScript(script, { began: BEGAN, postgres: await postgres?.(), ...tell('without') })
-  const faulty = await runScript(script, {
-    began: BEGAN,
-    postgres: await postgres?.(),
-    faults,
-    ...tell('with'),
-  })
+  const run = async (name: string, mine: readonly Fault[]) => {
+    const postgresUrl = await postgres?.()
+    return runScript(script, { began: BEGAN, faults: mine, postgres: postgresUrl, ...tell(name) })
+  }
+  const [calm, faulty] = await Promise.all([run('without', []), run('with', faults)])
   const problems = compare(calm.essence, faulty.essence, faulty.disturbed)
   for (const [to, times] of Object.entries(faulty.sent)) {
     if (times > (calm.sent[to] ?? 0))

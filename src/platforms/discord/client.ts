@@ -1,6 +1,7 @@
 /** One discord.js client: what it asks the gateway for, and what it may keep in memory. */
 import { Client, GatewayIntentBits, Options, type WebSocketOptions } from 'discord.js'
 import { restOptions } from './rest.js'
+import { steadyLimits } from './sdk-inside.js'
 
 /** The two switches that an operator turns on in Discord's developer portal. */
 export interface Granted {
@@ -69,8 +70,8 @@ export interface ClientSettings {
   ws?: Pick<WebSocketOptions, 'buildStrategy' | 'buildIdentifyThrottler'>
 }
 
-export const createClient = ({ granted, apiUrl, shard, ws = {} }: ClientSettings): Client =>
-  new Client({
+export const createClient = ({ granted, apiUrl, shard, ws = {} }: ClientSettings): Client => {
+  const client = new Client({
     intents: intentsOf(granted),
     shards: [shard.id],
     shardCount: shard.count,
@@ -81,3 +82,6 @@ export const createClient = ({ granted, apiUrl, shard, ws = {} }: ClientSettings
     allowedMentions: { parse: [] },
     enforceNonce: true,
   })
+  steadyLimits(client.rest)
+  return client
+}

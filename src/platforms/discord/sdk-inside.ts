@@ -1,5 +1,5 @@
 /** The few places inside discord.js that have no public door. Everything that leans on them is in this file. */
-import { type Client, SimpleShardingStrategy, type WebSocketOptions } from 'discord.js'
+import { type Client, type REST, SimpleShardingStrategy, type WebSocketOptions } from 'discord.js'
 import type { Session } from './session.js'
 import type { Packet } from './wire.js'
 
@@ -125,4 +125,28 @@ export const endClient = async (
   await Promise.race([close().catch(() => undefined), patience])
   for (const shard of shards) shard.connection?.terminate?.()
   client.removeAllListeners()
+}
+
+/** Keeps an instant by the clock that only goes on. */
+const keepSteady = (on: object, field: string): void => {
+  let due = 0
+  const instant = {
+    get: () => Date.now() + due - performance.now(),
+    set: (at: number) => {
+      due = performance.now() + at - Date.now()
+    },
+  }
+  instant.set(Number(Reflect.get(on, field)))
+  Object.defineProperty(on, field, { ...instant, configurable: true, enumerable: true })
+}
+
+/** The SDK waits for an instant of the wall clock: once that was set back by hours, nothing would be sent for as long. */
+export const steadyLimits = (rest: REST): REST => {
+  keepSteady(rest, 'globalReset')
+  const add = rest.handlers.set.bind(rest.handlers)
+  rest.handlers.set = (key, handler) => {
+    keepSteady(handler, 'reset')
+    return add(key, handler)
+  }
+  return rest
 }

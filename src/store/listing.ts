@@ -7,6 +7,18 @@ import { lockBoards } from './locks.js'
 import { accountsOf } from './members.js'
 import { spacesOf } from './spaces.js'
 
+const optedOutAmong = async (db: Db | Tx, members: readonly MemberId[]): Promise<MemberId[]> => {
+  if (members.length === 0) return []
+  const rows = await db
+    .selectFrom('memberships')
+    .innerJoin('accounts', 'accounts.id', 'memberships.account')
+    .select('memberships.member')
+    .where('memberships.member', 'in', members)
+    .where('accounts.opted_out_at', 'is not', null)
+    .execute()
+  return rows.map((r) => r.member)
+}
+
 /** Why some members are on no board, where there is a reason. */
 export const hiddenBecause = async (
   db: Db | Tx,
@@ -19,8 +31,20 @@ export const hiddenBecause = async (
     .where('id', 'in', members)
     .where('hidden', '>', 0)
     .execute()
+  const out = new Set(
+    await optedOutAmong(
+      db,
+      rows.filter((r) => r.hidden & HIDDEN_BECAUSE.gone).map((r) => r.id),
+    ),
+  )
   const names = Object.keys(HIDDEN_BECAUSE) as HiddenBecause[]
-  return new Map(rows.map(({ id, hidden }) => [id, names.filter((n) => (hidden & HIDDEN_BECAUSE[n]) !== 0)]))
+  return new Map(
+    rows.map(({ id, hidden }) => {
+      // Who does not want to be counted does not want to be named on a list either, and may well be here.
+      const why = out.has(id) ? (hidden & ~HIDDEN_BECAUSE.gone) | HIDDEN_BECAUSE.unlisted : hidden
+      return [id, names.filter((n) => (why & HIDDEN_BECAUSE[n]) !== 0)]
+    }),
+  )
 }
 
 export interface Listing {

@@ -125,6 +125,11 @@ describe('/leaderboard', () => {
     const closed = (await bot.command(guild, member(1), 'leaderboard', { arguments: { back: 1 } })).view
     expect(read(closed)).toMatch(/^1 somebody who is on no list · 15 points$/m)
     expect(rows(closed)).toEqual(['2 M1'])
+    const opting = (await bot.command(guild, member(1), 'privacy')).view
+    await bot.press(guild, member(1), button(opting, "Don't count me"))
+    const without = (await bot.command(guild, member(0), 'leaderboard', { arguments: { back: 1 } })).view
+    expect(read(without)).toMatch(/^2 somebody who is on no list · 5 points$/m)
+    await bot.press(guild, member(1), 'privacy:in')
     expect(read(closed)).toContain('Closed: these are the places as they were.')
     const current = (await bot.press(guild, member(1), button(closed, 'Week after ›'))).view
     expect(rows(current)).toEqual(['1 M1'])

@@ -1,7 +1,7 @@
 /** Who won a raffle, and what anybody needs to draw it again. */
 import type { View } from '../chat/view.js'
 import { code } from './numbers.js'
-import { nameOf } from './rewards.js'
+import { nameOf } from './reward-texts.js'
 import type { Words } from './words.js'
 
 export interface DrawShown {

@@ -2,7 +2,8 @@
 import type { Block, Button, Inline, View } from '../chat/view.js'
 import type { OrderState } from '../domain/incentives/rewards.js'
 import { code, instant, strong } from './numbers.js'
-import { id36, nameOf, pageTurns, priceText } from './rewards.js'
+import { id36, nameOf, priceText } from './reward-texts.js'
+import { pageTurns } from './rewards.js'
 import { inRows } from './rows.js'
 import { say, type Words } from './words.js'
 

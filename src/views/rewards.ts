@@ -1,113 +1,20 @@
 /** The shop: what can be had, one reward more closely, and the question before points are spent. */
 import type { Block, Button, Inline, Picture, Text, View } from '../chat/view.js'
+import { neededHonour, neededTier, priceAt, type Refusal } from '../domain/incentives/rewards.js'
+import { code, instant, number, strong } from './numbers.js'
 import {
-  closedBecause,
-  neededHonour,
-  neededTier,
-  priceAt,
-  type Refusal,
-  type Terms,
-} from '../domain/incentives/rewards.js'
-import { code, instant, instantText, list, number, strong } from './numbers.js'
+  costText,
+  id36,
+  leftText,
+  milestoneText,
+  nameOf,
+  priceText,
+  type RewardShown,
+  tierText,
+} from './reward-texts.js'
 import { inRows } from './rows.js'
-import type { ShelfTile } from './shelf-picture.js'
+import { illustrated } from './shelf.js'
 import { say, type Words } from './words.js'
-
-export interface RewardShown extends Terms {
-  id: number
-  kind: string
-  title: string
-  about: string | null
-  icon: string | null
-  left: number | null
-  milestone_at: number | null
-  tier_title: string | null
-  /** For who reads it. */
-  honour_name?: string | null
-  role_days: number | null
-}
-
-export const id36 = (id: number): string => id.toString(36)
-
-export const nameOf = ({ icon, title }: { icon: string | null; title: string }): string =>
-  icon === null ? title : `${icon} ${title}`
-
-export const priceText = (t: Words, price: number): string => t('rewards.price', { price })
-
-const costText = (t: Words, reward: RewardShown, now: number, zone: string): string => {
-  const price = priceAt(reward, now)
-  if (price === null) return milestoneText(t, reward) ?? t('rewards.not-for-sale')
-  if (reward.offer_price !== price || reward.offer_until === null || reward.price === null)
-    return priceText(t, price)
-  return t('rewards.offer', {
-    price: priceText(t, price),
-    before: priceText(t, reward.price),
-    until: instantText(t, zone, reward.offer_until),
-  })
-}
-
-const milestoneText = (t: Words, reward: RewardShown): string | null => {
-  const { milestone, milestone_at, honour_name } = reward
-  if (milestone === null || milestone_at === null) return null
-  if (milestone === 'honour' && !honour_name) return t('rewards.milestone.some-honour')
-  return say(t, `rewards.milestone.${milestone}`, { at: milestone_at, name: honour_name ?? '' })
-}
-
-/** What those in a tier pay, where that is less. */
-const tierText = (t: Words, { tier_price, tier_title }: RewardShown): string | null =>
-  tier_price === null || tier_title === null
-    ? null
-    : t('rewards.tier-price', { price: priceText(t, tier_price), tier: tier_title })
-
-const leftText = (t: Words, reward: RewardShown, now: number): string | null => {
-  const closed = closedBecause(reward, reward.left, now)
-  if (closed && closed.code !== 'reward-not-for-sale') return say(t, `rewards.closed.${closed.code}`)
-  return reward.left === null ? null : t('rewards.left', { left: reward.left })
-}
-
-/** What is on the picture, and the same in words. */
-export const shelfTiles = (
-  t: Words,
-  rewards: readonly RewardShown[],
-  { now, zone }: { now: number; zone: string },
-): { tiles: ShelfTile[]; alt: string } => {
-  const tiles = rewards.map((reward) => {
-    const price = priceAt(reward, now)
-    return {
-      number: reward.id,
-      icon: reward.icon,
-      title: reward.title,
-      price: price === null ? costText(t, reward, now, zone) : priceText(t, price),
-      note: leftText(t, reward, now) ?? '',
-    }
-  })
-  const alt = tiles.map((tile) => `${tile.title}: ${tile.price}`)
-  return { tiles, alt: t('rewards.picture', { rewards: list(t, alt) }) }
-}
-
-/** Words beside a picture have less room on some platforms: where they would not be whole, they go without it. */
-const BESIDE = 1_000
-
-const lengthOf = (text: Text): number =>
-  typeof text === 'string'
-    ? text.length
-    : text.reduce(
-        (sum, part) =>
-          sum + (typeof part === 'string' ? part : 'name' in part ? part.name : part.text).length,
-        0,
-      )
-
-const sizeOf = (block: Block): number => {
-  if (block.type === 'list') return block.items.reduce((sum, item) => sum + lengthOf(item) + 3, 0)
-  if (block.type === 'fields')
-    return block.fields.reduce((sum, { label, value }) => sum + label.length + lengthOf(value) + 3, 0)
-  return lengthOf(block.text) + 2
-}
-
-const illustrated = (picture: Picture | null, view: View): View => {
-  const size = (view.title ?? '').length + view.blocks.reduce((sum, block) => sum + sizeOf(block), 0)
-  return picture && size <= BESIDE ? { ...view, picture } : view
-}
 
 const line = (t: Words, reward: RewardShown, now: number, zone: string): Text => {
   const left = leftText(t, reward, now)

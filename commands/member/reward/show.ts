@@ -7,7 +7,9 @@ import { priceFor, refusalOf } from '../../../src/domain/incentives/rewards.js'
 import { balanceOf } from '../../../src/store/balance.js'
 import { buyerOf } from '../../../src/store/place-order.js'
 import { countShelf, type RewardRow, shelfOf } from '../../../src/store/rewards.js'
-import { type RewardShown, rewardView, shelfTiles, shopView } from '../../../src/views/rewards.js'
+import type { RewardShown } from '../../../src/views/reward-texts.js'
+import { rewardView, shopView } from '../../../src/views/rewards.js'
+import { shelfTiles } from '../../../src/views/shelf.js'
 import { honourOf, tiersByRole } from './conditions.js'
 
 const PAGE = 6

@@ -1,6 +1,7 @@
 /** Every command. Adding one is one import and one line. */
 import type { Command } from '../src/bot/command.js'
 import { data } from './creator/data.js'
+import { accept } from './member/accept.js'
 import { event } from './member/event.js'
 import { help } from './member/help.js'
 import { honours } from './member/honours.js'
@@ -30,6 +31,7 @@ export const COMMANDS: readonly Command[] = [
   honours,
   leaderboard,
   thanks,
+  accept,
   event,
   rewards,
   redeem,

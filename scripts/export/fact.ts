@@ -28,7 +28,13 @@ const nameOf = <K extends string>(
   number: number,
 ) => names.find((name) => numbers[name] === number)
 
-const NAMING: ReadonlySet<number> = new Set([KIND.mention, KIND.invite, KIND.thanks, KIND.welcome])
+const NAMING: ReadonlySet<number> = new Set([
+  KIND.mention,
+  KIND.invite,
+  KIND.thanks,
+  KIND.welcome,
+  KIND.accepted,
+])
 const namesSomebody = ({ kind }: Fact) => NAMING.has(kind)
 
 const naturalId = (fact: Fact, names: Names): string => {

@@ -267,6 +267,17 @@ export interface ThanksEvent extends Happening {
   to: Person
 }
 
+/** Somebody accepted an answer to what they asked, in the thread they opened, or took that back; by a command of ours. */
+export interface AcceptedEvent extends Happening {
+  type: 'accepted'
+  change: 'added' | 'removed'
+  channel: ChannelInfo
+  /** The thread's first message. */
+  ref: MessageRef
+  person: Person
+  to: Person
+}
+
 /** What a space's own calendar says of something planned: as it is now, whole, not what changed. */
 export interface PlannedEvent extends Happening {
   type: 'planned'
@@ -372,4 +383,5 @@ export type ChatEvent =
   | InterestEvent
   | CalendarEvent
   | ThanksEvent
+  | AcceptedEvent
   | FoundEvent

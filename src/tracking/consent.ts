@@ -8,7 +8,7 @@ import { askingSpaces, consenting, consentingAmong, sealedSpaces, uncounted } fr
 import type { Tx } from '../store/engine.js'
 import { allRefusals, noteReturned, privacyChanges, type Refusal, refusalHash } from '../store/refusals.js'
 import { under } from './memory.js'
-import { actorIn } from './people.js'
+import { actorIn, isToSomebody } from './people.js'
 
 export interface LeftOut {
   /** Of people who opted out, or older than their erasure. */
@@ -79,7 +79,7 @@ const peopleIn = function* (event: ChatEvent): Generator<Person> {
   } else if (event.type === 'reaction' && event.author) yield event.author
   else if (event.type === 'roster') yield* event.people
   else if (event.type === 'invite' && event.by) yield event.by
-  else if ((event.type === 'thanks' || event.type === 'found') && event.to) yield event.to
+  else if (isToSomebody(event) && event.to) yield event.to
   else if (event.type === 'voice-roster') yield* event.people.map((p) => p.person)
 }
 
@@ -185,7 +185,7 @@ export const createConsent = (key: string): Consent => {
       if (!mayAct(platform, act.person, act.at)) return 'refused'
       if (!saidYes(event, act.person)) return 'unasked'
     }
-    if ((event.type === 'thanks' || event.type === 'found') && event.to) {
+    if (isToSomebody(event) && event.to) {
       if (!mayBeNamed(platform, event.to, event.at)) return 'refused'
       if (!saidYes(event, event.to)) return 'unasked'
     }

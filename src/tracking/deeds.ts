@@ -3,6 +3,7 @@
  * messages, comings and goings. Each becomes a change of the subject it stands under.
  */
 import type {
+  AcceptedEvent,
   AttendanceEvent,
   BoostEvent,
   ChannelInfo,
@@ -17,6 +18,7 @@ import type {
   ThanksEvent,
   VoteEvent,
 } from '../chat/event.js'
+import { accept, unaccept } from '../domain/accepting.js'
 import { invited, joined, left } from '../domain/arrivals.js'
 import { momentOf } from '../domain/calendar.js'
 import { type Fact, KIND, type Kind, SERVICES, SOURCE } from '../domain/facts.js'
@@ -40,6 +42,7 @@ export interface DeedScene {
 export type DeedEvent =
   | AttendanceEvent
   | ThanksEvent
+  | AcceptedEvent
   | FoundEvent
   | VoteEvent
   | EditEvent
@@ -52,6 +55,7 @@ export type DeedEvent =
 const DEEDS: ReadonlySet<ChatEvent['type']> = new Set([
   'attendance',
   'thanks',
+  'accepted',
   'found',
   'vote',
   'edit',
@@ -68,7 +72,7 @@ export const isDeed = (event: ChatEvent): event is DeedEvent => DEEDS.has(event.
 export const SPACE_CHANNEL: ChannelInfo = { id: 'space', kind: 'space' }
 
 export const channelIn = (event: DeedEvent): ChannelInfo => {
-  if (event.type === 'edit' || event.type === 'service' || event.type === 'attendance') return event.channel
+  if ('channel' in event) return event.channel
   if (event.type === 'vote') return 'channel' in event.on ? event.on.channel : SPACE_CHANNEL
   return event.type === 'boost' && event.place ? event.place.channel : SPACE_CHANNEL
 }
@@ -152,13 +156,8 @@ const planBoost = (scene: DeedScene, event: BoostEvent, actor: number): Entry[] 
 const planService = (scene: DeedScene, event: ServiceEvent, actor: number): Entry[] => {
   const detail = Math.max(0, SERVICES.indexOf(event.what))
   const place = placeOf(scene.channel, event.ref)
-  const fact = factAt(
-    scene.ledger,
-    place,
-    { kind: KIND.service, actor, detail },
-    event.at,
-    SOURCE[event.source],
-  )
+  const what = { kind: KIND.service, actor, detail }
+  const fact = factAt(scene.ledger, place, what, event.at, SOURCE[event.source])
   return [
     entryOf(scene, {
       ...fact,
@@ -190,6 +189,17 @@ const planThanks = (memory: Memory, scene: DeedScene, event: ThanksEvent, actor:
   return [{ space: ledger.space.id, place, needs, change: (subject) => thank(subject, fact) }]
 }
 
+/** Nobody accepts their own answer, or a bot's. */
+const planAccepted = (memory: Memory, scene: DeedScene, event: AcceptedEvent, actor: number): Entry[] => {
+  const to = accountOf(memory, event.platform, event.to)
+  if (!to || to.bot || to.id === actor) return []
+  const place = placeOf(scene.channel, event.ref)
+  const what = { kind: KIND.accepted, actor, detail: to.id }
+  const fact = { ...factAt(scene.ledger, place, what, event.at, SOURCE[event.source]), to_account: to.id }
+  const change = event.change === 'added' ? accept : unaccept
+  return [{ space: scene.ledger.space.id, place, change: (subject) => change(subject, fact, event.at) }]
+}
+
 const planFound = (memory: Memory, scene: DeedScene, event: FoundEvent, actor: number): Entry[] => {
   const to = event.to && accountOf(memory, event.platform, event.to)
   if (event.to && (!to || to.id === actor)) return []
@@ -210,6 +220,7 @@ export const planDeed = (
   if (event.type === 'edit') return planEdit(scene, event, actor)
   if (event.type === 'attendance') return planAttendance(scene, event, actor)
   if (event.type === 'thanks') return planThanks(memory, scene, event, actor)
+  if (event.type === 'accepted') return planAccepted(memory, scene, event, actor)
   if (event.type === 'found') return planFound(memory, scene, event, actor)
   if (event.type === 'boost') return planBoost(scene, event, actor)
   if (event.type === 'service') return planService(scene, event, actor)

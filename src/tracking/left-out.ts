@@ -4,6 +4,8 @@
  */
 import type { ChatEvent } from '../chat/event.js'
 import type { Reason } from '../domain/data-quality.js'
+import type { Bulk } from '../store/bulk.js'
+import { addDataDays } from '../store/data-days.js'
 import type { Tx } from '../store/engine.js'
 import { findSpace } from '../store/spaces.js'
 import { readSettings } from './community-settings.js'
@@ -31,9 +33,10 @@ export const noteIn =
     left.push({ event, why: REASON_OF[why] })
   }
 
-/** What is left out in a space that we do not know is counted nowhere. */
+/** What is left out in a space that we do not know is counted nowhere. Writes all that was counted since. */
 export const countLeftOut = async (
   tx: Tx,
+  bulk: Bulk,
   memory: Memory,
   counts: DataCounts,
   left: readonly Left[],
@@ -49,4 +52,5 @@ export const countLeftOut = async (
     const scene = { space, settings, channel: await channelOf(tx, memory, space, event.channel) }
     await planNotices(tx, memory, [{ scene, event, actor: null }], event.at)
   }
+  await bulk.write(addDataDays, counts.take())
 }

@@ -1,6 +1,7 @@
 /**
  * Marks messages that say again what their author said within a day, come in a burst, or say hardly a word. Keyed
- * fingerprints of what somebody said live here for a day, and nowhere else.
+ * fingerprints of what somebody said live here for a day, and beside the facts for as long, so that neither a crash nor
+ * another process changes what counts.
  */
 import type { MessageEvent } from '../chat/event.js'
 import type { Reason } from '../domain/data-quality.js'
@@ -9,9 +10,12 @@ import { fingerprint, weightOf } from '../domain/likeness.js'
 import { changedBy, marksAmong, type Said } from '../domain/marks.js'
 import { messageIn, put, type Subject } from '../domain/subject.js'
 import type { Bulk } from '../store/bulk.js'
+import type { Tx } from '../store/engine.js'
+import { forgetPrints, printsAfter, writePrints } from '../store/prints.js'
 import type { Act, Scene } from './acts.js'
 import { freshMessage } from './booking.js'
 import { settingsOfDay } from './community-settings.js'
+import { readKept, writeKept } from './kept-prints.js'
 import type { Memory } from './memory.js'
 import { loadSubjects, type Subjects, subjectHere, wantOne } from './subjects.js'
 
@@ -38,6 +42,10 @@ export interface Likeness {
     acts: readonly Act[],
     plan: { memory: Memory; subjects: Subjects; bulk: Bulk },
   ): Promise<ReadonlyMap<number, number>>
+  /** Learns what others have left, and we before we began; `elsewhere`: others may have written since. */
+  recall(tx: Tx, elsewhere: boolean): Promise<void>
+  /** Leaves what this batch said, with the batch. */
+  keep(tx: Tx, bulk: Bulk): Promise<void>
   /** What was heard since the last call is stored, or was never: then even the numbers of people may be others'. */
   settle(stored: boolean): void
 }
@@ -54,6 +62,9 @@ export const createLikeness = (
   const people = new Map<number, Remembered[]>()
   let heard: { author: number; said: Remembered }[] = []
   let swept = clock()
+  /** The last row that was read; -1: none yet. */
+  let read = -1
+  let forgotten = 0
 
   const sweep = (now: number): void => {
     if (people.size > MOST_PEOPLE) people.clear()
@@ -74,7 +85,6 @@ export const createLikeness = (
   }
 
   const remember = (author: number, said: Remembered): Remembered[] => {
-    heard.push({ author, said })
     const known = people.get(author)
     if (!known) {
       people.set(author, [said])
@@ -102,6 +112,24 @@ export const createLikeness = (
   }
 
   return {
+    async recall(tx, elsewhere) {
+      if (read >= 0 && !elsewhere) return
+      read = Math.max(0, read)
+      const since = clock() - DAY
+      for (const { id, at, prints } of await printsAfter(tx, read)) {
+        read = id
+        if (at < since) continue
+        for (const { author, said } of readKept(prints)) remember(author, { ...said, heardAt: at })
+      }
+    },
+    async keep(tx, bulk) {
+      const now = clock()
+      if (Math.abs(now - forgotten) > HOUR) {
+        forgotten = now
+        await forgetPrints(tx, now - DAY)
+      }
+      if (heard.length > 0) await bulk.write(writePrints, [{ at: now, prints: writeKept(heard) }])
+    },
     async mark(acts, { memory, subjects, bulk }) {
       const now = clock()
       sweep(now)
@@ -116,7 +144,9 @@ export const createLikeness = (
         const print = event.text ? fingerprint(event.text, key) : null
         const own = tinyMark(scene, event, fact.day, print !== null)
         const said: Remembered = { channel: scene.channel, at, low, print, own, heardAt: now }
-        const others = remember(scene.space.id * MOST_ACCOUNTS + actor.id, said)
+        const author = scene.space.id * MOST_ACCOUNTS + actor.id
+        heard.push({ author, said })
+        const others = remember(author, said)
         const marks = others.length > 1 ? marksAmong(said, others) : own
         if (marks !== 0) write(scene, subject, marks)
         if (others.length > 1)

@@ -1,5 +1,5 @@
 /** Turns the people and channels of a batch into our numbers, and notes who is present. */
-import type { ChannelInfo, ChatEvent, Person } from '../chat/event.js'
+import type { AcceptedEvent, ChannelInfo, ChatEvent, FoundEvent, Person, ThanksEvent } from '../chat/event.js'
 import type { AccountId, ChannelId } from '../domain/identity.js'
 import { findByHandle, internAccounts, type NewAccount } from '../store/accounts.js'
 import type { Bulk } from '../store/bulk.js'
@@ -12,6 +12,10 @@ import { type KnownAccount, type Memory, under } from './memory.js'
 
 const NOBODY: readonly Person[] = []
 
+/** What we were told, or found out ourselves, of one person and another. */
+export const isToSomebody = (event: ChatEvent): event is ThanksEvent | AcceptedEvent | FoundEvent =>
+  event.type === 'thanks' || event.type === 'accepted' || event.type === 'found'
+
 /** Everybody an event names beside its actor. */
 const othersIn = (event: ChatEvent): readonly Person[] => {
   if (event.type === 'message') {
@@ -20,8 +24,7 @@ const othersIn = (event: ChatEvent): readonly Person[] => {
   }
   if (event.type === 'reaction') return event.author ? [event.author] : NOBODY
   if (event.type === 'invite') return event.by ? [event.by] : NOBODY
-  if (event.type === 'thanks') return [event.to]
-  if (event.type === 'found') return event.to ? [event.to] : NOBODY
+  if (isToSomebody(event)) return event.to ? [event.to] : NOBODY
   if (event.type === 'voice-roster') return event.people.map((p) => p.person)
   return event.type === 'roster' ? event.people : NOBODY
 }

@@ -6,7 +6,6 @@
 import type { ChatEvent } from '../chat/event.js'
 import { KIND_NAMES } from '../domain/facts.js'
 import type { Log } from '../log.js'
-import { addDataDays } from '../store/data-days.js'
 import type { Store } from '../store/engine.js'
 import { foldAwards } from '../store/fold.js'
 import { quarantine } from '../store/quarantine.js'
@@ -104,11 +103,12 @@ export const createTracker = (options: TrackerOptions): Tracker => {
         if (elsewhere) forgetState(memory)
         if (here) forgetPlaces(memory)
         if ((elsewhere || here) && (await consent.refresh(tx, now))) forgetAll(memory)
+        await likeness.recall(tx, elsewhere)
         seen = store.written() + 1
         const left: Left[] = []
         const stored = await applyBatch(tx, bulk, await consent.admit(tx, events, now, noteIn(left)), tools)
-        await countLeftOut(tx, memory, counts, left)
-        await bulk.write(addDataDays, counts.take())
+        await countLeftOut(tx, bulk, memory, counts, left)
+        await likeness.keep(tx, bulk)
         return stored
       })
       likeness.settle(true)
@@ -126,8 +126,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
     log.error('event-quarantined', error, { platform: event.platform, type: event.type })
     await store.write(async (tx, bulk) => {
       await quarantine(tx, describeFailed(event, error, clock()))
-      await countLeftOut(tx, memory, counts, [{ event, why: 'quarantined' }])
-      await bulk.write(addDataDays, counts.take())
+      await countLeftOut(tx, bulk, memory, counts, [{ event, why: 'quarantined' }])
     })
   }
 

@@ -110,7 +110,10 @@ const MAIN_VIEWS: Record<string, readonly (object | string)[]> = {
     'rules:now:1:8:6',
     { action: 'preview' },
     { action: 'rings' },
+    { action: 'channel', arguments: { channel: 'general', percent: 0 } },
+    { action: 'limit', arguments: { limit: 'shortest-message', value: 5 } },
   ],
+  accept: [{ arguments: { person: mei } }, { arguments: { person: anna } }],
   thanks: [{ arguments: { person: mei, share: true } }, { arguments: { person: mei } }],
   help: [{}, { arguments: { command: 'points' } }],
   points: [{}, { arguments: { why: true } }, { arguments: { person: mei } }],
@@ -187,6 +190,15 @@ const MAIN_VIEWS: Record<string, readonly (object | string)[]> = {
   ],
 }
 
+/** Anna asks, Mei answers. */
+const openThread = async (bot: TestBot) => {
+  const at = bot.clock.now + 1
+  const channel = { id: 'general' }
+  const opened = { platform: 'discord', space: 'g', at, source: 'live', channel } as const
+  await bot.tracker.event({ ...opened, type: 'thread', ref: { at, low: 1 }, author: anna })
+  await bot.say(guild, mei, '我来回答')
+}
+
 describe('every command, drawn', () => {
   /** By both people, in a community of its own: what one command changes shows in no other. */
   const viewsOf = async (name: string): Promise<View[]> => {
@@ -200,6 +212,7 @@ describe('every command, drawn', () => {
       const said = await bot.say(guild, anna, 'hello')
       await bot.react(guild, mei, said, anna)
       for (const by of [anna, mei]) bot.administrators.add(`discord g ${by.id}`)
+      if (name === 'accept') await openThread(bot)
       const shown: View[] = []
       for (const by of [anna, mei])
         for (const main of MAIN_VIEWS[name] ?? []) {

@@ -45,6 +45,8 @@ export interface Place {
   platform: PlatformName
   /** Null: the private chat. */
   space: string | null
+  /** Where in it, if not in the one that everybody is in. */
+  channel?: string
 }
 
 export type Given = Partial<
@@ -149,7 +151,7 @@ export const openBot = async (
   const base = (from: Place, by: Person) => ({
     platform: from.platform,
     space: from.space === null ? null : { id: from.space, name: `Space ${from.space}` },
-    channel: from.space === null ? `dm-${by.id}` : 'general',
+    channel: from.space === null ? `dm-${by.id}` : (from.channel ?? 'general'),
     by,
     at: clock.now,
     rights: rightsAt(from, by),
@@ -159,7 +161,7 @@ export const openBot = async (
     space: from.space ?? '',
     at: clock.now,
     source: 'live' as const,
-    channel: { id: 'general', name: 'general', kind: 'text' as const },
+    channel: { id: from.channel ?? 'general', name: from.channel ?? 'general', kind: 'text' as const },
   })
   const send = (event: ChatEvent) => tracker.event(event)
   return {

@@ -37,6 +37,7 @@ interface Step {
     | 'come'
     | 'boost'
     | 'thank'
+    | 'accept'
     | 'find'
     | 'pay'
     | 'refund'
@@ -74,6 +75,7 @@ const step: fc.Arbitrary<Step> = fc.record({
     'come',
     'boost',
     'thank',
+    'accept',
     'find',
     'pay',
     'refund',
@@ -133,6 +135,11 @@ const beside = (
         : { ...deed, type: 'found', what: 'welcome', to: person((s.by + s.emoji) % 6) },
     ]
   if (s.what === 'thank') return [{ ...deed, type: 'thanks', to: person((s.by + s.emoji) % 6) }]
+  if (s.what === 'accept') {
+    const change = s.emoji === 0 ? 'removed' : 'added'
+    const to = person((s.by + 1 + s.emoji) % 6)
+    return [{ ...deed, type: 'accepted', change, channel, ref: target.ref, to }]
+  }
   if (s.what === 'boost')
     return [{ ...deed, type: 'boost', change: 'began', id: `b${s.gap}`, times: s.emoji }]
   if (s.what === 'pay')

@@ -119,10 +119,14 @@ const buttonsOf = (t: Words, shown: CardShown, reader: Reader, phase: Phase): Bu
   return [
     sayButtons(t, shown, reader),
     [
-      {
-        label: reader.reminded ? t('event.remind.off') : t('event.remind.on'),
-        action: `event:remind:${id}:${reader.reminded ? 0 : 1}`,
-      },
+      ...(phase === 'planned'
+        ? [
+            {
+              label: reader.reminded ? t('event.remind.off') : t('event.remind.on'),
+              action: `event:remind:${id}:${reader.reminded ? 0 : 1}`,
+            },
+          ]
+        : []),
       { label: t('event.calendar'), action: `event:calendar:${id}` },
       ...(phase === 'running' ? [{ label: t('event.questions'), action: `event:queue:${id}` }] : []),
     ],

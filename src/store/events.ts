@@ -1,5 +1,5 @@
 /** Events and their series. Each belongs to a space; which community that is may change. */
-import type { Insertable, Selectable, Updateable } from 'kysely'
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { AccountId, ChannelId, CommunityId, SpaceId } from '../domain/identity.js'
 import type { Db, Tx } from './engine.js'
 import type { EventSeriesTable, EventsTable } from './tables.js'
@@ -49,11 +49,12 @@ export const eventsPast = (
     .limit(limit)
     .execute()
 
+/** How many are on or ahead; a series is one, however many dates it has. */
 export const countAhead = async (db: Db | Tx, community: CommunityId, now: number): Promise<number> => {
   const row = await db
     .selectFrom('events')
     .innerJoin('spaces', 'spaces.id', 'events.space')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .select(sql<number>`count(distinct coalesce(events.series, -events.id))`.as('count'))
     .where('spaces.community', '=', community)
     .where('events.end_at', '>', now)
     .where('events.cancelled_at', 'is', null)

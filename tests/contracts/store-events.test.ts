@@ -11,7 +11,14 @@ import { addQuestion, callUp, queueOf, vote } from '../../src/store/event-questi
 import { saveRating } from '../../src/store/event-ratings.js'
 import { eventReport } from '../../src/store/event-report.js'
 import { saveCheckIn, saveSignUp, signUpsOf } from '../../src/store/event-sign-ups.js'
-import { eventById, insertEvent, insertSeries, latestOfSeries, openSeries } from '../../src/store/events.js'
+import {
+  countAhead,
+  eventById,
+  insertEvent,
+  insertSeries,
+  latestOfSeries,
+  openSeries,
+} from '../../src/store/events.js'
 import { eventPages } from '../../src/store/export-events.js'
 import { forgetInEvents } from '../../src/store/forget-events.js'
 import { memberOf } from '../../src/store/members.js'
@@ -315,6 +322,10 @@ describeStores('a series', (open) => {
     expect(await store.write((tx) => insertEvent(tx, date(at(60))))).toBeDefined()
     expect(await store.write((tx) => insertEvent(tx, date(at(60))))).toBeUndefined()
     expect(await store.write((tx) => insertEvent(tx, date(at(600))))).toBeDefined()
+    // Beside the event of its own that is there: however many dates, it is one thing that is planned.
+    expect(await countAhead(store.reads, space.community, at(0))).toBe(2)
+    await store.write((tx) => insertEvent(tx, { ...date(at(90)), series: null, date_at: null }))
+    expect(await countAhead(store.reads, space.community, at(0))).toBe(3)
     expect((await latestOfSeries(store.reads, series))?.start_at).toBe(at(600))
     expect((await openSeries(store.reads)).map((s) => s.id)).toEqual([series])
   })

@@ -39,6 +39,26 @@ const pointer = {
 const hasStarted = (bot: TestBot, person: User) => bot.api.state.started.add(person.id)
 
 describe('asking', () => {
+  test('with a file, it is fetched when it is read, and only as much as may be', async () => {
+    const bot = await started()
+    hasStarted(bot, ann)
+    bot.api.state.files.set('list', new TextEncoder().encode('A-1\nB-2'))
+    const document = { file_id: 'list', file_name: 'codes.txt', file_size: 7 }
+    bot.api.push({ message: message(direct(ann), ann, { document, caption: '/reward codes 3' }) })
+    await bot.api.called('sendMessage')
+    const [request] = bot.requests
+    if (request?.type !== 'command' || !request.file || !('read' in request.file.content))
+      throw new Error('no file')
+    expect(request).toMatchObject({ name: 'reward', text: 'codes 3', file: { name: 'codes.txt', size: 7 } })
+    expect(bot.api.callsOf('getFile')).toEqual([])
+    const { read } = request.file.content
+    expect(new TextDecoder().decode(await read({ ms: 5_000, bytes: 7 }))).toBe('A-1\nB-2')
+    await expect(read({ ms: 5_000, bytes: 6 })).rejects.toThrow('too-large')
+    bot.api.state.files.clear()
+    const refused = await read({ ms: 5_000, bytes: 7 }).catch((error: Error) => error)
+    expect(JSON.stringify([bot.logged, String(refused)])).not.toContain(bot.api.token)
+  })
+
   test('a command in a group says who, where, with what words and about whom', async () => {
     const bot = await started()
     const said = message(chat, bob, { text: 'hi' })

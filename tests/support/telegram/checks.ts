@@ -228,6 +228,7 @@ const METHODS: Record<string, Method> = {
     required: { callback_query_id: text },
     optional: { text: words(1, 200), show_alert: flag, url },
   },
+  getFile: { required: { file_id: text }, optional: {} },
   setChatMemberTag: { required: { chat_id: integer, user_id: positive }, optional: { tag: words(0, 16) } },
   setChatAdministratorCustomTitle: {
     required: { chat_id: integer, user_id: positive, custom_title: words(0, 16) },

@@ -102,6 +102,17 @@ export const METHODS: Record<string, Run> = {
     const member = memberOf(state, given)
     return { user: { id: given['user_id'], is_bot: false, first_name: 'Somebody' }, ...member }
   },
+  getFile: (state, given) => {
+    const file_id = String(given['file_id'])
+    const found = state.files.get(file_id)
+    if (!found) throw new Refusal(400, 'Bad Request: invalid file_id')
+    return {
+      file_id,
+      file_unique_id: file_id,
+      file_size: found.byteLength,
+      file_path: `documents/${file_id}.txt`,
+    }
+  },
   setChatMemberTag: (state, given) => {
     mayManage(state, given)
     const member = memberOf(state, given)

@@ -144,7 +144,17 @@ export const startBotApi = async (token = '123456:test-token-of-the-loopback-ser
     return found
   }
 
+  /** The file server beside the API: the address holds the token. */
+  const serveFile = (url: string, response: ServerResponse): boolean => {
+    const [, given, id = ''] = /^\/file\/bot([^/]+)\/documents\/(\w+)\.txt$/.exec(url) ?? []
+    if (given === undefined) return false
+    const found = given === token ? state.files.get(id) : undefined
+    response.writeHead(found ? 200 : 404).end(found)
+    return true
+  }
+
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
+    if (serveFile(request.url ?? '', response)) return
     const [, given, method = ''] = /^\/bot([^/]+)\/(\w+)$/.exec(request.url ?? '') ?? []
     const { parameters, files } = await readBody(request)
     if (given !== token)

@@ -60,6 +60,8 @@ export interface State {
   sent: Map<string, { text: string; photo: boolean; json: string }>
   callbacks: Set<string>
   commands: Map<string, unknown[]>
+  /** What is in a file, by its id. */
+  files: Map<string, Uint8Array>
   /** Old id of a group → new id. */
   moved: Map<number, number>
   nextMessage: number
@@ -74,6 +76,7 @@ export const createState = (): State => ({
   sent: new Map(),
   callbacks: new Set(),
   commands: new Map(),
+  files: new Map(),
   moved: new Map(),
   nextMessage: 1000,
 })

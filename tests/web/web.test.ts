@@ -3,6 +3,7 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals'
+import type { SentFile } from '../../src/chat/command.js'
 import type { PlatformState } from '../../src/chat/platform.js'
 import { isOwnRequest } from '../../src/web/guard.js'
 import { createHealth } from '../../src/web/health.js'
@@ -219,6 +220,46 @@ describe('the playground over HTTP', () => {
     expect(chinese.locale).toBe('zh-CN')
     expect(Object.keys(chinese.words).every((k) => k.startsWith('playground.'))).toBe(true)
     expect((await wordsOf('xx')).locale).toBe('en')
+  })
+
+  test('takes a file with a command, as text and no larger than commands read, and no other body grows', async () => {
+    const get = await open()
+    const command = {
+      as: 'gus',
+      locale: 'en',
+      channel: 'lounge',
+      name: 'reward',
+      action: 'codes',
+      arguments: {},
+    }
+    const send = async (file: unknown) =>
+      (
+        await get({
+          method: 'POST',
+          url: '/playground/command',
+          headers: host,
+          payload: { ...command, file },
+        })
+      ).statusCode
+    const fileOf = (bytes: Uint8Array) => ({
+      name: 'codes.csv',
+      base64: Buffer.from(bytes).toString('base64'),
+    })
+    expect(await send(fileOf(new Uint8Array([65, 0, 255])))).toBe(200)
+    const file = calls.at(-1)?.at(-1) as SentFile
+    expect(file).toMatchObject({ type: 'file', name: 'codes.csv', size: 3 })
+    if (!('read' in file.content)) throw new Error('it is here already')
+    expect([...(await file.content.read({ ms: 1, bytes: 3 }))]).toEqual([65, 0, 255])
+    expect(await send(fileOf(new Uint8Array(256 * 1024)))).toBe(200)
+    const before = calls.length
+    expect(await send(fileOf(new Uint8Array(400 * 1024)))).toBe(400)
+    expect(await send({ name: 'x', base64: 'not base64!' })).toBe(400)
+    expect(await send({ name: 'x', content: { url: 'http://127.0.0.1/' } })).toBe(400)
+    const long = { ...body, text: 'x'.repeat(40_000) }
+    expect(
+      (await get({ method: 'POST', url: '/playground/send', headers: host, payload: long })).statusCode,
+    ).toBe(413)
+    expect(calls).toHaveLength(before)
   })
 
   test('lets nobody flood it', async () => {

@@ -116,6 +116,7 @@ export const eraseRows = async (pace: Pace, account: AccountId): Promise<void> =
   await eraseIntents(pace, account)
   await pace.write(async (tx) => {
     await tx.deleteFrom('join_codes').where('by_account', '=', account).execute()
+    await tx.deleteFrom('print_batches').execute()
     await removeConsents(tx, account)
     await forgetInEvents(tx, account)
     await forgetInLevels(tx, account)

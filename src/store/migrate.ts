@@ -18,6 +18,7 @@ import * as honours from './migrations/0023-honours.js'
 import * as recognition from './migrations/0024-recognition.js'
 import * as boards from './migrations/0025-boards.js'
 import * as eventsWhole from './migrations/0027-events-whole.js'
+import * as prints from './migrations/0028-prints.js'
 import * as tiers from './migrations/0030-tiers.js'
 
 const MIGRATIONS: readonly (Migration & { name: string })[] = [
@@ -38,6 +39,7 @@ const MIGRATIONS: readonly (Migration & { name: string })[] = [
   recognition,
   boards,
   eventsWhole,
+  prints,
   tiers,
 ]
 

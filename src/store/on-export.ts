@@ -42,6 +42,7 @@ export const ON_EXPORT: Readonly<Record<keyof Tables, Export>> = {
   hour_days: 'derived',
   rollup_batches: 'operational',
   channel_terms: 'term',
+  print_batches: 'operational',
   term_chunks: 'operational',
   terms: 'term',
   voice_log: 'operational',

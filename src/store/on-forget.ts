@@ -25,6 +25,7 @@ export const ON_FORGET: Readonly<Record<keyof Tables, Forget>> = {
   data_days: ['none', 'counts of everybody together'],
   hour_days: ['none', 'counts of everybody together'],
   rollup_batches: ['anonymise', 'may hold ties, by number: as the ties'],
+  print_batches: ['anonymise', 'fingerprints of a day by number, of many people in one row: all of them go'],
   channel_terms: ['none', 'keyed hashes of everybody together, without who'],
   term_chunks: ['none', 'the same, not added up yet'],
   terms: ['none', 'words that several people used'],

@@ -155,6 +155,13 @@ export interface RollupBatchesTable {
   sums: string
 }
 
+/** Keyed fingerprints of what the messages of one batch said, for a day, so that a restart does not forget them. */
+export interface PrintBatchesTable {
+  id: Generated<number>
+  at: number
+  prints: string
+}
+
 export interface ChannelTermsTable {
   week: string
   channel: number
@@ -829,6 +836,7 @@ export interface Tables {
   hour_days: HourDaysTable
   data_days: DataDaysTable
   rollup_batches: RollupBatchesTable
+  print_batches: PrintBatchesTable
   channel_terms: ChannelTermsTable
   term_chunks: TermChunksTable
   terms: TermsTable

@@ -101,6 +101,7 @@ const SHAPES: { [T in keyof Tables]: { [C in keyof Tables[T]]-?: ShapeOf<SelectT
   hour_days: { day: 'text', space: 'integer', hour: 'integer', kind: 'integer', count: 'integer' },
   rollup_batches: { id: 'integer', sums: 'text' },
   channel_terms: { week: 'text', channel: 'integer', term: 'integer', count: 'integer' },
+  print_batches: { id: 'integer', at: 'integer', prints: 'text' },
   term_chunks: { week: 'text', channel: 'integer', batch: 'integer', counts: 'text' },
   terms: { term: 'integer', word: 'text' },
   voice_log: { space: 'integer', account: 'integer', at: 'integer', channel: 'integer', state: 'integer' },

@@ -59,6 +59,8 @@ interface State {
   gone: Set<string>
   joined: number
   edited: Set<string>
+  /** What each said last. */
+  sayings: Map<string, string>
   speaking: Set<string>
   places: string[]
   pier: Pier
@@ -112,7 +114,10 @@ const talk = (s: State, wave: number): Deed[] => {
               }
             : {}
   const author = kind >= 96 ? ROBOT : by
-  const m = acts.messageJson(author, words(s.random), { channel_id: where, ...change }, now)
+  // What is said again within a day earns nothing, whatever happened in between.
+  const text = random.percent(12) ? (s.sayings.get(by.id) ?? words(random)) : words(random)
+  s.sayings.set(by.id, text)
+  const m = acts.messageJson(author, text, { channel_id: where, ...change }, now)
   remembered(s, m, wave)
   return [acts.say(m)]
 }
@@ -263,6 +268,7 @@ export const makeScript = (seed: number, began: number, waves: number): Wave[] =
     gone: new Set(),
     joined: 0,
     edited: new Set(),
+    sayings: new Map(),
     speaking: new Set(),
     places: [],
     pier: newPier(),

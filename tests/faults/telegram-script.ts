@@ -13,6 +13,8 @@ const RECENT = 12
 export interface Pier {
   said: { id: number; from: number }[]
   reacted: Map<string, string[]>
+  /** What each said last. */
+  sayings: Map<number, string>
   topics: number[]
   polls: string[]
   boosts: { id: string; by: User }[]
@@ -24,6 +26,7 @@ export interface Pier {
 export const newPier = (): Pier => ({
   said: [],
   reacted: new Map(),
+  sayings: new Map(),
   topics: [],
   polls: [],
   boosts: [],
@@ -60,7 +63,8 @@ const talk = ({ pier, random, date, by, sailor }: Doing): Deed[] => {
   const to = target ? SAILORS[target.from] : undefined
   const topic = pier.topics.at(-1)
   const named = random.pick(SAILORS)
-  const text = words(random)
+  const text = random.percent(12) ? (pier.sayings.get(by) ?? words(random)) : words(random)
+  pier.sayings.set(by, text)
   const more = to
     ? {
         text,

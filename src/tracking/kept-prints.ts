@@ -1,0 +1,43 @@
+/** Fingerprints of one batch, as a row keeps them for a day: numbers alone. */
+import type { Fingerprint } from '../domain/likeness.js'
+import type { Said } from '../domain/marks.js'
+
+export interface KeptPrint {
+  author: number
+  said: Said
+}
+
+type Row = [
+  author: number,
+  channel: number,
+  at: number,
+  low: number,
+  own: number,
+  exact: number | null,
+  bins: string | null,
+]
+
+const written = (bins: Uint16Array | null): string | null =>
+  bins && Buffer.from(bins.buffer, bins.byteOffset, bins.byteLength).toString('base64')
+
+const printOf = (exact: number | null, bins: string | null): Fingerprint | null => {
+  if (exact === null) return null
+  const bytes = bins === null ? null : Buffer.from(bins, 'base64')
+  return {
+    exact,
+    bins: bytes && Uint16Array.from({ length: bytes.length >> 1 }, (_, i) => bytes.readUInt16LE(i * 2)),
+  }
+}
+
+export const writeKept = (kept: readonly KeptPrint[]): string =>
+  JSON.stringify(
+    kept.map(({ author, said: { channel, at, low, own, print } }): Row => {
+      return [author, channel, at, low, own, print?.exact ?? null, written(print?.bins ?? null)]
+    }),
+  )
+
+export const readKept = (text: string): KeptPrint[] =>
+  (JSON.parse(text) as Row[]).map(([author, channel, at, low, own, exact, bins]) => ({
+    author,
+    said: { channel, at, low, own, print: printOf(exact, bins) },
+  }))

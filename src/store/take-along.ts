@@ -13,7 +13,7 @@ import { dataInCommunity } from './personal-community.js'
 import { eventsAbout } from './personal-events.js'
 
 /** What every platform takes as a file, with room for what is around it. */
-export const MOST_BYTES = 8_000_000
+const MOST_BYTES = 8_000_000
 
 /** Where a part goes on: which one it is, and the last place that the one before it held. */
 export interface PartFrom {

@@ -177,47 +177,6 @@ export const eventView = (t: Words, shown: CardShown, reader: Reader): View => {
   return { title: event.title, blocks, buttons: buttonsOf(t, shown, reader, phase) }
 }
 
-export interface ListedEvent {
-  id: number
-  title: string
-  start_at: number
-  end_at: number
-  capacity: number | null
-  going: number
-  /** Later dates of the same series. */
-  more: number
-}
-
-export const eventListView = (
-  t: Words,
-  shown: { community: string; zone: string; now: number; events: readonly ListedEvent[]; may: boolean },
-): View => ({
-  title: t('event.list.title', { community: shown.community }),
-  blocks:
-    shown.events.length === 0
-      ? [{ type: 'paragraph', text: shown.may ? t('event.list.empty.host') : t('event.list.empty') }]
-      : [
-          {
-            type: 'list',
-            items: shown.events.map((e) => [
-              strong(e.title),
-              ' · ',
-              instant(t, shown.zone, e.start_at),
-              ' · ',
-              e.capacity === null
-                ? t('event.going.count', { count: e.going })
-                : t('event.going.of', { count: e.going, of: e.capacity }),
-              ...(e.more > 0 ? [' · ', t('event.list.more', { count: e.more })] : []),
-            ]),
-          },
-        ],
-  buttons: shown.events.slice(0, 10).reduce<Button[][]>((rows, e, i) => {
-    if (i % 2 === 0) rows.push([])
-    rows.at(-1)?.push({ label: e.title.slice(0, 40), action: `event:show:${id36(e.id)}` })
-    return rows
-  }, []),
-})
-
 /** A few words about an event: created, moved, cancelled, a place came free, it begins soon. */
 export const eventNoteView = (
   t: Words,

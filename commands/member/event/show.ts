@@ -6,7 +6,8 @@ import { signUpsOf, wantsReminder } from '../../../src/store/event-sign-ups.js'
 import { datesAfter, type EventRow, eventsAhead } from '../../../src/store/events.js'
 import { accountsOf } from '../../../src/store/members.js'
 import { calendarFile } from '../../../src/views/calendar-file.js'
-import { eventListView, eventNoteView, eventView } from '../../../src/views/event.js'
+import { eventNoteView, eventView } from '../../../src/views/event.js'
+import { eventListView } from '../../../src/views/event-list.js'
 
 const LISTED = 10
 /** Dates of a series that are named with one of them. */

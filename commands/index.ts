@@ -2,6 +2,7 @@
 import type { Command } from '../src/bot/command.js'
 import { data } from './creator/data.js'
 import { accept } from './member/accept.js'
+import { away } from './member/away.js'
 import { event } from './member/event.js'
 import { help } from './member/help.js'
 import { honours } from './member/honours.js'
@@ -36,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
   rewards,
   redeem,
   orders,
+  away,
   language,
   timezone,
   privacy,

@@ -1,7 +1,7 @@
 /** /orders: what somebody had for their points; a code is shown here until they say that they noted it. */
 import type { Answer, Call, Command } from '../../src/bot/command.js'
 import { UserError } from '../../src/domain/user-error.js'
-import { balanceOf } from '../../src/store/balance.js'
+import { leftOf } from '../../src/store/fading.js'
 import { accountsOf } from '../../src/store/members.js'
 import { type OrderRow, ordersOf } from '../../src/store/orders.js'
 import { codeOf, forgetCode } from '../../src/store/reward-codes.js'
@@ -20,7 +20,7 @@ const list = async (call: Call, page: number): Promise<Answer> => {
       orders: found.slice(0, PAGE),
       page,
       more: found.length > PAGE,
-      balance: (await balanceOf(db, call.community.id, call.member)).points,
+      balance: (await leftOf(db, call.community.id, call.member, call.now)).points,
     }),
   }
 }

@@ -7,8 +7,8 @@ import { RULES } from '../../src/domain/incentives/earning/index.js'
 import { GIVEN } from '../../src/domain/incentives/given.js'
 import { levelOf } from '../../src/domain/incentives/levels.js'
 import { UserError } from '../../src/domain/user-error.js'
-import { balanceOf } from '../../src/store/balance.js'
 import { standing } from '../../src/store/boards.js'
+import { leftOf } from '../../src/store/fading.js'
 import { grantsOf } from '../../src/store/grants.js'
 import { headStartsOf } from '../../src/store/head-starts.js'
 import { accountsOf } from '../../src/store/members.js'
@@ -66,7 +66,7 @@ const show = async (call: Call, whose: Whose, why: boolean) => {
       total,
       week,
       level: await levelNow(call, member, total.points),
-      left: whose.name === null ? await balanceOf(db, community, member) : null,
+      left: whose.name === null ? await leftOf(db, community, member, call.now) : null,
       recent: await recentOf(call, member, today, why),
       why,
       earning: call.community.settings.points,

@@ -6,8 +6,8 @@ import { takeable } from '../../src/domain/incentives/given.js'
 import { UserError } from '../../src/domain/user-error.js'
 import { accountsById } from '../../src/store/accounts.js'
 import { appendAudit } from '../../src/store/audit.js'
-import { balanceOf } from '../../src/store/balance.js'
 import type { Tx } from '../../src/store/engine.js'
+import { leftOf } from '../../src/store/fading.js'
 import { addGrant, findGrant, type Grant, undoGrant } from '../../src/store/grants.js'
 import { spacesOf } from '../../src/store/spaces.js'
 import { givenView, undoneView } from '../../src/views/given.js'
@@ -47,7 +47,7 @@ export const handOver = async (call: Call, args: Arguments, way: Way): Promise<A
   const grant = await call.store.write(async (tx, bulk) => {
     const known = await findGrant(tx, bulk, { ...who, community })
     if (known) return known
-    const has = way === 'give' ? 0 : (await balanceOf(tx, community, person.member)).points
+    const has = way === 'give' ? 0 : (await leftOf(tx, community, person.member, call.now)).points
     const points = way === 'give' ? asked : -takeable(asked, has)
     if (points === 0) throw new UserError('nothing-to-take', { name: person.name })
     const day = dayOf(settings.zone, call.now)

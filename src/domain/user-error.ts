@@ -134,6 +134,8 @@ export const USER_ERROR_CODES = [
   'thanks-enough',
   'rule-nothing-changed',
   'rule-not-for-past',
+  'away-from',
+  'away-too-long',
   'accept-not-here',
   'accept-not-yours',
   'accept-yourself',

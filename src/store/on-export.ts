@@ -61,7 +61,6 @@ export const ON_EXPORT: Readonly<Record<keyof Tables, Export>> = {
   rescores: 'operational',
   member_roles: 'operational',
   absences: 'operational',
-  trials: 'operational',
   head_starts: 'operational',
   unlisted: 'operational',
   levels_told: 'operational',

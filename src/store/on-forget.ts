@@ -45,7 +45,6 @@ export const ON_FORGET: Readonly<Record<keyof Tables, Forget>> = {
   rescores: ['anonymise', 'who had the past scored anew becomes the tombstone'],
   member_roles: ['erase', 'which of the roles that matter for points somebody had'],
   absences: ['erase', 'when somebody said they would be away'],
-  trials: ['none', 'rules tried on a month; its board is numbers of members, and is gone within days'],
   head_starts: ['erase', 'the level somebody brought along'],
   unlisted: ['erase', 'who wants to be on no board'],
   levels_told: ['anonymise', 'the highest level said, under a member who is nobody now'],

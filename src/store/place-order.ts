@@ -8,8 +8,8 @@ import { levelOf } from '../domain/incentives/levels.js'
 import { planOrderNews, planOrderOpen, planOrderRole } from '../domain/incentives/order-intents.js'
 import { type Buyer, GIVEN, priceFor, refusalOf, roleUntil } from '../domain/incentives/rewards.js'
 import { UserError } from '../domain/user-error.js'
-import { balanceOf } from './balance.js'
 import type { Db, Store, Tx } from './engine.js'
+import { leftOf } from './fading.js'
 import { headStartsOf } from './head-starts.js'
 import { honoursOfMember } from './honours-held.js'
 import { addIntents } from './intents.js'
@@ -56,7 +56,7 @@ export const buyerOf = async (
   const { community, member, curve } = who
   const accounts = await accountsOf(db, member)
   const spaces = (await spacesOf(db, community)).map((s) => s.id)
-  const { earned, points } = await balanceOf(db, community, member)
+  const { earned, points } = await leftOf(db, community, member, who.now)
   const starts = [...(await headStartsOf(db, spaces, accounts)).values()].flat()
   const had = await db
     .selectFrom('reward_orders')

@@ -377,19 +377,6 @@ export interface AbsencesTable {
   said_at: number
 }
 
-/** Rules being tried, or tried last, on a past month. */
-export interface TrialsTable {
-  community: number
-  asked_at: number
-  /** What was tried, as compact JSON; null: the rules as they are. */
-  change: string | null
-  month: string
-  /** The day it has come to. */
-  day: string | null
-  /** The board, as compact JSON, once it is done. */
-  result: string | null
-}
-
 /** How many visible members stand at each value (level 0) and at each span of 256 values (level 1). */
 export interface StandingsTable {
   board: number
@@ -856,7 +843,6 @@ export interface Tables {
   rescores: RescoresTable
   member_roles: MemberRolesTable
   absences: AbsencesTable
-  trials: TrialsTable
   head_starts: HeadStartsTable
   unlisted: UnlistedTable
   levels_told: LevelsToldTable

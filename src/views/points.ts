@@ -19,7 +19,11 @@ export interface PointsShown {
   week: Standing
   level: Level
   /** What is left to spend; null where it is nobody else's business. */
-  left: { spent: number; points: number } | null
+  left: {
+    spent: number
+    points: number
+    faded: { gone: number; next: { day: string; points: number } | null }
+  } | null
   /** Newest day first. */
   recent: readonly { day: string; rule: string; points: number; reason?: string }[]
   /** With how each rule earns. */
@@ -75,12 +79,16 @@ export const pointsView = (t: Words, shown: PointsShown): View => {
         { label: t('points.week'), value: number(t, week.points) },
         { label: t('points.level'), value: levelText(t, shown.level) },
         // Whoever has spent nothing has as many as they earned.
-        ...(left === null || left.spent === 0
+        ...(left === null || left.spent + left.faded.gone === 0
           ? []
           : [{ label: t('points.left'), value: number(t, left.points) }]),
         { label: t('points.rank.label'), value: rankText(t, total) },
       ],
     })
+  if (left?.faded.next) {
+    const { day: date, points } = left.faded.next
+    blocks.push({ type: 'note', text: t('points.fade', { points, day: day(t, date) }) })
+  }
   if (recent.length > 0) {
     blocks.push({ type: 'paragraph', text: [strong(t('points.recent'))] })
     blocks.push({ type: 'list', items: recentItems(t, recent) })

@@ -113,6 +113,7 @@ const MAIN_VIEWS: Record<string, readonly (object | string)[]> = {
     { action: 'channel', arguments: { channel: 'general', percent: 0 } },
     { action: 'limit', arguments: { limit: 'shortest-message', value: 5 } },
   ],
+  away: [{}, { arguments: { days: 14 } }, 'away:back'],
   accept: [{ arguments: { person: mei } }, { arguments: { person: anna } }],
   thanks: [{ arguments: { person: mei, share: true } }, { arguments: { person: mei } }],
   help: [{}, { arguments: { command: 'points' } }],

@@ -173,14 +173,6 @@ const SHAPES: { [T in keyof Tables]: { [C in keyof Tables[T]]-?: ShapeOf<SelectT
   },
   member_roles: { space: 'integer', account: 'integer', at: 'integer', roles: 'text' },
   absences: { space: 'integer', account: 'integer', from_day: 'text', to_day: 'text', said_at: 'integer' },
-  trials: {
-    community: 'integer',
-    asked_at: 'integer',
-    change: 'text?',
-    month: 'text',
-    day: 'text?',
-    result: 'text?',
-  },
   rescores: {
     id: 'integer',
     community: 'integer',

@@ -4,7 +4,7 @@ import type { Answer, Call } from '../../../src/bot/command.js'
 import type { Picture } from '../../../src/chat/view.js'
 import { commitmentOf } from '../../../src/domain/incentives/raffle.js'
 import { priceFor, refusalOf } from '../../../src/domain/incentives/rewards.js'
-import { balanceOf } from '../../../src/store/balance.js'
+import { leftOf } from '../../../src/store/fading.js'
 import { buyerOf } from '../../../src/store/place-order.js'
 import { countShelf, type RewardRow, shelfOf } from '../../../src/store/rewards.js'
 import type { RewardShown } from '../../../src/views/reward-texts.js'
@@ -44,7 +44,7 @@ export const showShelf = async (call: Call, asked: number): Promise<Answer> => {
       rewards,
       page,
       pages,
-      balance: (await balanceOf(db, community, call.member)).points,
+      balance: (await leftOf(db, community, call.member, call.now)).points,
       now: call.now,
       zone: call.zone,
       picture: await pictureOf(call, rewards),

@@ -1,4 +1,4 @@
-/** Frozen. What is found of a message on arrival; roles that matter for points; declared absences; rules tried on a month. */
+/** Frozen. What is found of a message on arrival; roles that matter for points; and declared absences. */
 import { type ColumnDefinitionBuilder, type Kysely, sql } from 'kysely'
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration must not know tomorrow's tables
@@ -37,16 +37,5 @@ export async function up(db: Any): Promise<void> {
     // The last day of it.
     .addColumn('to_day', 'text', need)
     .addColumn('said_at', big, need)
-    .execute()
-
-  await clustered('trials', ['community'])
-    .addColumn('community', big, need)
-    .addColumn('asked_at', big, need)
-    // What was tried, as compact JSON; null: the rules as they are.
-    .addColumn('change', 'text')
-    .addColumn('month', 'text', need)
-    .addColumn('day', 'text')
-    // The board, as compact JSON, once it is done.
-    .addColumn('result', 'text')
     .execute()
 }

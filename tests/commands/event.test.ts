@@ -421,6 +421,8 @@ describe('a series that is changed', () => {
     const once = await bot.command(guild, anna, 'event', { action: 'show', arguments: { event: 'once' } })
     const id = /event:own:([0-9a-z]+):/.exec(button(once.view, "I'm coming"))?.[1]
     expect((await bot.press(guild, anna, `event:spread:${id}`)).view.tone).toBe('warning')
+    const alone = await edit({ event: 'once', title: 'Just once', dates: 'following' })
+    expect(read(alone.view)).toMatch(/Just once\nIt is changed, and the announcements follow/)
   })
 })
 

@@ -215,6 +215,7 @@ describeStores('an event and the calendar of its server', (open) => {
       await w.deliver()
       const idOf = async (id: number) => must(await mirrorOf(store.reads, id, w.space.id)).platform_id
       const gone = new Set([await idOf(off), await idOf(inRoom)])
+      const before = await w.get(stays)
       // One is held in a room that is hidden from us: it is not listed, and not found.
       await store.write(async (tx) => {
         const mirror = must(await mirrorOf(tx, inRoom, w.space.id))
@@ -222,11 +223,19 @@ describeStores('an event and the calendar of its server', (open) => {
         await saveMirror(tx, { ...mirror, stated })
       })
       await w.restart(() => {
-        w.guild.scheduled = w.calendar().filter((e) => !gone.has(e.id))
+        const left = w.calendar().filter((e) => !gone.has(e.id))
+        // Renamed meanwhile, and begun an hour later.
+        w.guild.scheduled = left.map((e) => ({
+          ...e,
+          name: 'Go',
+          scheduled_start_time: iso(Date.parse(e.scheduled_start_time) + HOUR),
+        }))
       })
       await w.deliver()
       expect((await w.get(off)).cancelled_at).not.toBeNull()
-      expect((await w.get(stays)).cancelled_at).toBeNull()
+      expect(await w.get(stays)).toMatchObject({
+        ...{ cancelled_at: null, title: 'Go', start_at: before.start_at + HOUR },
+      })
       expect((await w.get(inRoom)).cancelled_at).toBeNull()
       expect(writes(w.server)).toEqual(['POST', 'POST', 'POST'])
     }))

@@ -124,7 +124,7 @@ export const editEvent = async (call: Call, event: EventRow, args: Arguments): P
   )
   if (when && plan.startAt <= call.now) throw new UserError('when-past')
   const room = await roomOf(call, text(args['room']))
-  const all = args['dates'] === 'following'
+  const all = args['dates'] === 'following' && event.series !== null
   const { after, alone } = await call.store.write(async (tx) => {
     const before = await eventById(tx, event.id)
     if (!before) throw new UserError('event-unknown')

@@ -33,13 +33,21 @@ describeStores('data by day', (open) => {
     const store = await open()
     const tracker = trackerFor(store)
     const first = said('ann', 0)
-    const events = [first, said('bob', 5, { source: 'gap' }), reacted('bob', first, 6)]
+    const events = [
+      first,
+      said('bob', 5, { source: 'gap' }),
+      reacted('bob', first, 6),
+      said('cat', 7, { source: 'import' }),
+      reacted('cat', first, 8, { source: 'inferred' }),
+    ]
     await track(tracker, events)
     await track(tracker, events)
     expect(await countsIn(store)).toEqual({
       [`${KIND.message} live`]: 1,
       [`${KIND.message} gap`]: 1,
+      [`${KIND.message} import`]: 1,
       [`${KIND.reaction} live`]: 1,
+      [`${KIND.reaction} inferred`]: 1,
     })
     await tracker.close()
   })

@@ -1,6 +1,7 @@
 /** Which channel a board is of: by number as completed, by mention, or by name; only one that the caller can see. */
 import type { Call } from '../../src/bot/command.js'
 import type { Suggestion } from '../../src/chat/command.js'
+import { isSpoken } from '../../src/domain/incentives/counted.js'
 import { UserError } from '../../src/domain/user-error.js'
 import { accountsById } from '../../src/store/accounts.js'
 import { type ChannelRow, channelsById, channelsOf } from '../../src/store/channels.js'
@@ -59,12 +60,13 @@ export const channelNamed = async (call: Call, typed: string): Promise<number> =
   throw new UserError('board-channel')
 }
 
-/** The name to show. `aloud`: to everybody in the channel asked in, who see that one for certain. */
-export const channelShown = async (call: Call, id: number, aloud: boolean): Promise<string> => {
+/** What to show of it. `aloud`: to everybody in the channel asked in, who see that one for certain. */
+export const channelShown = async (call: Call, id: number, aloud: boolean) => {
   const [channel] = await channelsById(call.store.reads, [id])
   const space = channel && (await spaceById(call.store.reads, channel.space))
   if (!channel || !space || space.community !== call.community.id) throw new UserError('board-channel')
   const here = channel.platform_id === call.channel && space.id === call.space.id
   if (!here && (aloud || !(await sees(call, { channel, space })))) throw new UserError('board-channel')
-  return channel.name || (aloud ? call.aloud : call.t)('channel.nameless')
+  const name = channel.name || (aloud ? call.aloud : call.t)('channel.nameless')
+  return { name, spoken: isSpoken(channel.kind) }
 }

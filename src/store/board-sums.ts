@@ -7,6 +7,7 @@ import {
   channelsOn,
   columnOf,
   countedOn,
+  isSpoken,
   type Ranked,
   readRanked,
   writeRanked,
@@ -38,30 +39,47 @@ const sealedUntil = async (db: Db, community: CommunityId): Promise<string> => {
 const spacesIn = async (db: Db, community: CommunityId): Promise<number[]> =>
   (await db.selectFrom('spaces').select('id').where('community', '=', community).execute()).map((s) => s.id)
 
+interface Roof {
+  channel: number
+  spoken: boolean
+}
+
 /** A channel and its threads, topics and posts, each with the channel that they stand under. */
-const roofsOf = async (db: Db, spaces: readonly number[]): Promise<Map<number, number>> => {
+const roofsOf = async (db: Db, spaces: readonly number[]): Promise<Map<number, Roof>> => {
   const channels = await db
     .selectFrom('channels')
-    .select(['id', 'parent'])
+    .select(['id', 'parent', 'kind'])
     .where('space', 'in', spaces)
     .execute()
-  return new Map(channels.map(({ id, parent }) => [id, parent ?? id]))
+  const kinds = new Map(channels.map((c) => [c.id, c.kind]))
+  return new Map(
+    channels.map(({ id, parent }) => {
+      const channel = parent ?? id
+      return [id, { channel, spoken: isSpoken(kinds.get(channel) ?? '') }]
+    }),
+  )
 }
+
+/** What a day adds to the boards of channels. */
+const channelsAdd = (day: CountedDay, roofs: ReadonlyMap<number, Roof>, only?: number) =>
+  channelsOn(day, (id) => only === undefined || roofs.get(id)?.channel === only).flatMap(
+    ([id, messages, minutes]) => {
+      const roof = roofs.get(id)
+      if (!roof) return []
+      const what = writeRanked({ by: 'channel', channel: roof.channel })
+      return [[what, roof.spoken ? minutes : messages] as const]
+    },
+  )
 
 const addsOf = async (
   db: Db,
   spaces: readonly number[],
   ranked: Exclude<Ranked, { by: 'points' }>,
 ): Promise<Adds> => {
-  const what = writeRanked(ranked)
   if (ranked.by !== 'channel')
-    return { columns: [columnOf(ranked.by)], of: (day) => [[what, countedOn(ranked.by, day)]] }
+    return { columns: [columnOf(ranked.by)], of: (day) => [[ranked.by, countedOn(ranked.by, day)]] }
   const roofs = await roofsOf(db, spaces)
-  const isUnder = (channel: number) => roofs.get(channel) === ranked.channel
-  return {
-    columns: ['state'],
-    of: (day) => channelsOn(day, isUnder).map(([, messages]) => [what, messages]),
-  }
+  return { columns: ['state'], of: (day) => channelsAdd(day, roofs, ranked.channel) }
 }
 
 interface Who {
@@ -115,10 +133,7 @@ export const sumCounts = async (db: Db, community: CommunityId, days: Days): Pro
   const roofs = await roofsOf(db, spaces)
   const of = (day: CountedDay) => [
     ...COUNTED.map((what) => [what, countedOn(what, day)] as const),
-    ...channelsOn(day).flatMap(([id, messages]) => {
-      const channel = roofs.get(id)
-      return channel === undefined ? [] : [[writeRanked({ by: 'channel', channel }), messages] as const]
-    }),
+    ...channelsAdd(day, roofs),
   ]
   const columns = COUNTED.map(columnOf)
   const { byAccount, rows } = await sumDays(db, spaces, days, { columns, of })

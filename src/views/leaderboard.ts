@@ -31,8 +31,8 @@ export interface BoardShown {
   current: boolean
   community: string
   by: By | 'channel'
-  /** Whose messages it ranks by. */
-  channel: string | null
+  /** Of a channel: its messages, or minutes spoken there. */
+  channel: { name: string; spoken: boolean } | null
   rows: readonly BoardRow[]
   /** Whose place is named below; null on no place, and on a board for everybody. */
   own: { points: number; rank: number } | null
@@ -53,23 +53,23 @@ export interface BoardShown {
   }
 }
 
-/** A channel's board ranks by messages. */
-const valueText = (t: Words, by: BoardShown['by'], value: number): string =>
-  by === 'points'
-    ? t('leaderboard.points', { points: value })
-    : say(t, `leaderboard.value.${by === 'channel' ? 'messages' : by}`, { n: value })
+const valueText = (t: Words, { by, channel }: BoardShown, value: number): string => {
+  if (by === 'points') return t('leaderboard.points', { points: value })
+  const what = by === 'channel' ? (channel?.spoken ? 'voice' : 'messages') : by
+  return say(t, `leaderboard.value.${what}`, { n: value })
+}
 
-const rowLine = (t: Words, by: BoardShown['by'], row: BoardRow): Inline[] => [
+const rowLine = (t: Words, shown: BoardShown, row: BoardRow): Inline[] => [
   strong(number(t, row.rank)),
   ' ',
   row.who.id === '' ? row.who.name : { type: 'person', ...row.who },
-  ` · ${valueText(t, by, row.points)}`,
+  ` · ${valueText(t, shown, row.points)}`,
   ...(row.own ? [' · ', { type: 'emphasis', text: t('leaderboard.own') } as const] : []),
 ]
 
-const rowsBlock = (t: Words, { rows, by }: BoardShown): Block => ({
+const rowsBlock = (t: Words, shown: BoardShown): Block => ({
   type: 'paragraph',
-  text: rows.flatMap((row, i) => [...(i > 0 ? ['\n'] : []), ...rowLine(t, by, row)]),
+  text: shown.rows.flatMap((row, i) => [...(i > 0 ? ['\n'] : []), ...rowLine(t, shown, row)]),
 })
 
 type Named = Pick<BoardShown, 'period' | 'start' | 'current' | 'until' | 'seasonName'>
@@ -93,13 +93,14 @@ export const periodName = (t: Words, named: Named): string => {
   return period === 'week' ? t('leaderboard.week-of', { day: day(t, start) }) : month(t, start)
 }
 
-const ownText = (t: Words, { own, of, current, by }: BoardShown): string => {
+const ownText = (t: Words, shown: BoardShown): string => {
+  const { own, of, current, by } = shown
   if (!own) {
     if (!current) return t('leaderboard.own.none.past')
     return t(by === 'points' ? 'leaderboard.own.none' : 'leaderboard.own.none.count')
   }
   const { rank, points } = own
-  const value = valueText(t, by, points)
+  const value = valueText(t, shown, points)
   return t(current ? 'leaderboard.own.rank' : 'leaderboard.own.rank.past', { rank, of, value })
 }
 
@@ -149,7 +150,9 @@ const titleText = (t: Words, shown: BoardShown): string => {
   const named = { community, period: periodName(t, shown) }
   if (by === 'points') return t('leaderboard.title', named)
   const what =
-    by === 'channel' ? t('leaderboard.in', { channel: channel ?? '' }) : say(t, `leaderboard.by.${by}`)
+    by === 'channel'
+      ? t(channel?.spoken ? 'leaderboard.in.spoken' : 'leaderboard.in', { channel: channel?.name ?? '' })
+      : say(t, `leaderboard.by.${by}`)
   return t('leaderboard.title.by', { ...named, what })
 }
 

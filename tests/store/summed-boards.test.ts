@@ -114,6 +114,29 @@ describeStores('a sum', (open) => {
     expect(await of(store)).toBe('4')
   })
 
+  test('of a channel where people talk is of minutes, of one where they write of messages', async () => {
+    const store = await begin()
+    await fill(store, 2)
+    const channel = (id: number, kind: string) => ({
+      ...{ id, space: 1, platform_id: `c${id}`, parent: null, kind, name: '', removed_at: null },
+    })
+    await store.write(async (tx) => {
+      await tx
+        .insertInto('channels')
+        .values([channel(5, 'voice'), channel(6, 'text')])
+        .execute()
+      const state = '[0,0,0,[],[],[5,[70,3],0,0,0,0,0,25],[6,[71,2],0,0,0,0,0,9]]'
+      await tx.updateTable('account_days').set({ state }).where('account', '=', 2).execute()
+    })
+    const values = async (id: number) => {
+      const ranked = { by: 'channel', channel: id } as const
+      const key = { community: 1, period: 'week', start: DAY, until: '2026-03-09', ranked } as const
+      return (await pageOf(store.reads, key, { from: { at: 'top' }, limit: 5, own: 3 })).places
+    }
+    expect(await values(5)).toEqual([{ member: 2, points: 25, rank: 1 }])
+    expect(await values(6)).toEqual([{ member: 2, points: 2, rank: 1 }])
+  })
+
   test('of many is remembered for a while, and made once for all who ask meanwhile', async () => {
     const store = await begin()
     await fill(store, 5_001)

@@ -44,26 +44,33 @@ export const columnOf = (what: Counted): Count | 'state' => (what === 'thanks' ?
 export const countedOn = (what: Counted, day: CountedDay): number =>
   what === 'thanks' ? thanksIn(day.state ?? '') : (day[COLUMNS[what]] ?? 0)
 
-const PART = /,\[(\d+),\[([\d,]*)\]/g
+/** `,[channel,[blocks],sums…`; minutes in voice are the sixth sum. */
+const PART = /,\[(\d+),\[([\d,]*)\]((?:,\d+)*)/g
+const VOICE_SUM = 6
 
-/** Messages by channel, without those that say the same again. `wanted`: of these channels alone. */
+/** Where people talk is ranked by minutes, where they write by messages. */
+const SPOKEN: ReadonlySet<string> = new Set(['voice', 'stage'])
+export const isSpoken = (kind: string): boolean => SPOKEN.has(kind)
+
+/** Messages by channel, without those that say the same again, and minutes. `wanted`: of these channels alone. */
 export const channelsOn = (
   { state = '' }: CountedDay,
   wanted?: (channel: number) => boolean,
-): [channel: number, messages: number][] => {
-  const found: [number, number][] = []
+): [channel: number, messages: number, minutes: number][] => {
+  const found: [number, number, number][] = []
   if (state.startsWith('[[')) return found
-  for (const [, id, blocks = ''] of state.matchAll(PART)) {
+  for (const [, id, blocks = '', sums = ''] of state.matchAll(PART)) {
     const channel = Number(id)
     if (wanted?.(channel) === false) continue
     let messages = 0
     for (const [i, n] of blocks.split(',').entries()) if (i % 2 === 1) messages += Number(n)
-    if (messages > 0) found.push([channel, messages])
+    const minutes = Number(sums.split(',')[VOICE_SUM] ?? 0)
+    if (messages > 0 || minutes > 0) found.push([channel, messages, minutes])
   }
   return found
 }
 
-/** What a board ranks by: points, a count, or the messages of a channel (our number). */
+/** What a board ranks by: points, a count, or what was written or spoken in a channel (our number). */
 export type Ranked = { by: 'points' } | { by: Counted } | { by: 'channel'; channel: number }
 
 export const POINTS: Ranked = { by: 'points' }

@@ -39,6 +39,8 @@ describe('a day as it is stored', () => {
   addFrom(day, 12, 5, 1)
   addTo(day, 12, 3, 7)
   addIn(day, 40, 'replies', 3)
+  addIn(day, 41, 'voice', 25)
+  addIn(day, 41, 'accepted', 1)
   day.counts.messages = 8
   day.thanks = 2
   const stored = { ...day.counts, state: writeState(day) }
@@ -50,9 +52,11 @@ describe('a day as it is stored', () => {
 
   test('says who wrote how much in which channel', () => {
     expect([...channelsOn(stored)]).toEqual([
-      [3, 3],
-      [12, 4],
+      [3, 3, 0],
+      [12, 4, 0],
+      [41, 0, 25],
     ])
+    expect(channelsOn(stored, (channel) => channel === 12)).toEqual([[12, 4, 0]])
   })
 
   test('from before channels were told apart says thanks, and no channels', () => {

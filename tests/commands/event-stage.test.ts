@@ -4,7 +4,7 @@ import { COMMANDS } from '../../commands/index.js'
 import type { OnStage, Stages } from '../../src/chat/stages.js'
 import { events } from '../../src/jobs/events.js'
 import { speakersAt } from '../../src/store/event-speakers.js'
-import { openBot, type Place, person, read, type TestBot } from '../support/bot.js'
+import { button, openBot, type Place, person, read, type TestBot } from '../support/bot.js'
 import { deliverDue } from '../support/deliver.js'
 import { createTestPort, type TestPort } from '../support/port.js'
 
@@ -141,6 +141,20 @@ test('without the permission, and on Telegram, it is said plainly', async () => 
   await ask(group, ben, 'There?')
   const { view } = await bot.press(group, anna, 'event:next:2')
   expect(read(view)).toContain('only people can let others speak: please let Ben do so')
+})
+
+test('who asks from another platform of the community is called up all the same', async () => {
+  bot.administrators.add('discord g 1').add('telegram t 1')
+  const made = await bot.command(guild, anna, 'setup', { action: 'join' })
+  const [code] = /\b[2-9A-Z]{8}\b/.exec(read(made.view)) ?? []
+  const asked = await bot.command(group, anna, 'setup', { text: `join ${code}` })
+  await bot.press({ ...group, space: null }, anna, button(asked.view, 'Yes, join'))
+  await begin(guild, 'Stage')
+  await ask(group, ben, 'From the group?')
+  expect(await next()).toContain('Ben asks from another platform and is not on this stage')
+  expect(turns).toEqual([])
+  const called = ports.map((p) => p.sendings.filter((s) => read(s.view).includes('From the group?')).length)
+  expect(called).toEqual([1, 1])
 })
 
 test('in an ordinary channel nothing is said of stages', async () => {

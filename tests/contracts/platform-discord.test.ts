@@ -116,7 +116,9 @@ describe('what happens in a guild', () => {
     gateway.dispatch('THREAD_DELETE', { id: thread.id, guild_id: GUILD, parent_id: CHANNEL, type: 11 })
     gateway.dispatch('GUILD_DELETE', { id: GUILD })
     await listener.until((e) => e.type === 'space-lost')
-    const told = listener.events.filter((e) => !['space', 'roster', 'voice-roster', 'calendar'].includes(e.type))
+    const told = listener.events.filter(
+      (e) => !['space', 'roster', 'voice-roster', 'calendar'].includes(e.type),
+    )
     expect(told.map((e) => e.type)).toEqual([
       'message',
       'message',

@@ -143,7 +143,6 @@ export const USER_ERROR_CODES = [
   'rescore-running',
   'rescore-day',
   'rescore-sealed',
-  'preview-too-large',
   'too-fast',
   'busy',
 ] as const

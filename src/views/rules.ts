@@ -170,3 +170,21 @@ export const previewView = (
     buttons: [[{ label: t('rules.back'), action: shown.actions.back }]],
   }
 }
+
+/** A month that is not looked through yet. */
+export const previewRunningView = (
+  t: Words,
+  shown: { month: string; rule: string | null; day: string | null; actions: { again: string } },
+): View => ({
+  title: t('rules.preview.title', { month: month(t, shown.month) }),
+  blocks: [
+    {
+      type: 'paragraph',
+      text:
+        shown.day === null
+          ? t('rules.preview.begun')
+          : t('rules.preview.running', { day: day(t, shown.day) }),
+    },
+  ],
+  buttons: [[{ label: t('rules.preview.again'), action: shown.actions.again }]],
+})

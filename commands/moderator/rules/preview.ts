@@ -3,20 +3,28 @@ import type { Answer, Call } from '../../../src/bot/command.js'
 import { addMonths, dayOf, monthOf } from '../../../src/domain/calendar.js'
 import { settingsForDay } from '../../../src/domain/day-settings.js'
 import { worthOf } from '../../../src/domain/incentives/booking.js'
-import { previewOf } from '../../../src/domain/incentives/preview.js'
-import { type RuleChange, withChange } from '../../../src/domain/incentives/rule-change.js'
+import { type PreviewRow, previewOf } from '../../../src/domain/incentives/preview.js'
+import { type RuleChange, withChange, writeChange } from '../../../src/domain/incentives/rule-change.js'
 import type { Settings } from '../../../src/domain/settings.js'
-import { UserError } from '../../../src/domain/user-error.js'
 import { facesOf } from '../../../src/store/members.js'
 import { byMember, worthOfDays } from '../../../src/store/month-worth.js'
 import { overridesOf } from '../../../src/store/settings.js'
 import { spacesOf } from '../../../src/store/spaces.js'
-import { previewView } from '../../../src/views/rules.js'
+import { previewRunningView, previewView } from '../../../src/views/rules.js'
 import { changeName } from './names.js'
+import { createTrials, type Trials } from './trials.js'
 
 const ROWS = 10
-/** Some seconds of reading, in slices. */
-const MOST_SLICES = 600
+/** Slices of a month that somebody waits for: a second or so. */
+const PATIENCE = 200
+
+const trials = new WeakMap<object, Trials<PreviewRow[]>>()
+
+const trialsOf = ({ store }: Call): Trials<PreviewRow[]> => {
+  const known = trials.get(store) ?? createTrials<PreviewRow[]>(PATIENCE)
+  trials.set(store, known)
+  return known
+}
 
 export const previewPage = async (call: Call, change: RuleChange | null): Promise<Answer> => {
   const db = call.store.reads
@@ -32,22 +40,29 @@ export const previewPage = async (call: Call, change: RuleChange | null): Promis
     return found
   }
   const spaces = (await spacesOf(db, community)).map((s) => s.id)
-  let slices = 0
-  const worth = await worthOfDays(
-    db,
-    { spaces, from, to },
-    {
-      overrides,
-      of: settingsOf,
-      worth: (day, state, weighing) => worthOf(state, settingsOf(day), weighing),
-    },
-    () => {
-      slices += 1
-      return slices < MOST_SLICES
+  const asked = await trialsOf(call).ask(
+    `${community} ${from} ${change ? writeChange(change) : ''}`,
+    call.now,
+    async (progress) => {
+      const worth = await worthOfDays(
+        db,
+        { spaces, from, to },
+        {
+          overrides,
+          of: settingsOf,
+          worth: (day, state, weighing) => worthOf(state, settingsOf(day), weighing),
+        },
+        progress,
+      )
+      return worth && previewOf(await byMember(db, community, worth), ROWS)
     },
   )
-  if (worth === null) throw new UserError('preview-too-large')
-  const rows = previewOf(await byMember(db, community, worth), ROWS)
+  const rule = change ? await changeName(call, change) : null
+  if (!('result' in asked)) {
+    const again = `rules:try${change ? `:${writeChange(change)}` : ''}`
+    return { view: previewRunningView(call.t, { month: from, rule, day: asked.day, actions: { again } }) }
+  }
+  const rows = asked.result
   const faces = await facesOf(
     db,
     rows.map((r) => r.member),
@@ -55,7 +70,7 @@ export const previewPage = async (call: Call, change: RuleChange | null): Promis
   return {
     view: previewView(call.t, {
       month: from,
-      rule: change ? await changeName(call, change) : null,
+      rule,
       rows: rows.map((row) => {
         const face = faces.get(row.member)
         const who = { platform: face?.platform ?? '', id: face?.platformId ?? '' }

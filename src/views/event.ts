@@ -66,10 +66,16 @@ const names = (t: Words, said: readonly SignUp[], faces: ReadonlyMap<number, Fac
   return more > 0 ? [...parts, ` ${t('event.more', { count: more })}`] : parts
 }
 
+/** Whole hours are said as such. */
+const lengthText = (t: Words, minutes: number): string =>
+  minutes >= 120 && minutes % 60 === 0
+    ? t('event.hours', { hours: minutes / 60 })
+    : t('event.minutes', { minutes })
+
 export const whenText = (t: Words, zone: string, event: { start_at: number; end_at: number }): Inline[] => [
   instant(t, zone, event.start_at),
   ' · ',
-  t('event.minutes', { minutes: Math.round((event.end_at - event.start_at) / 60_000) }),
+  lengthText(t, Math.round((event.end_at - event.start_at) / 60_000)),
 ]
 
 const groups = (t: Words, { event, tally, faces }: CardShown): { label: string; value: Text }[] => {

@@ -198,7 +198,7 @@ describe('planning', () => {
       action: 'create',
       arguments: { title: '读书会 下周五晚上八点到十点' },
     })
-    expect(read(view)).toMatch(/读书会[\s\S]*已安排[\s\S]*2026年11月27日[\s\S]*120 分钟/)
+    expect(read(view)).toMatch(/读书会[\s\S]*已安排[\s\S]*2026年11月27日[\s\S]*2 小时/)
   })
 })
 

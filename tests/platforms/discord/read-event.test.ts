@@ -18,6 +18,7 @@ describe('messages', () => {
   test('a message is who, where, when, and how long it is in code points', () => {
     const json = messageJson(ANNA, 'a👍🏽é')
     expect(read('MESSAGE_CREATE', json)).toEqual({
+      roles: [],
       type: 'message',
       platform: 'discord',
       space: GUILD,

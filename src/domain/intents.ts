@@ -4,6 +4,7 @@
  */
 import type { EventIntents } from './engagement/event-messages.js'
 import type { AccountId, ChannelId, CommunityId, SpaceId } from './identity.js'
+import type { FadeIntents } from './incentives/fade-intents.js'
 import type { HonourIntents } from './incentives/honour-intents.js'
 import type { LevelIntents } from './incentives/level-intents.js'
 import type { OrderIntents } from './incentives/order-messages.js'
@@ -17,6 +18,7 @@ export interface IntentPayloads extends EventIntents, OrderIntents {
   'honour-tags': HonourIntents['honour-tags']
   'honours-given': HonourIntents['honours-given']
   'level-reached': LevelIntents['level-reached']
+  'points-fading': FadeIntents['points-fading']
   'levels-reached': LevelIntents['levels-reached']
   /** Tell somebody who looks after a community that an intent may not have arrived and is not sent again. */
   unsure: { account: AccountId; community: CommunityId; intent: number }

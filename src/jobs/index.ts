@@ -3,6 +3,7 @@ import { auditRetention } from './audit-retention.js'
 import { backup } from './backup.js'
 import { boardClosing } from './board-closing.js'
 import { events } from './events.js'
+import { fading } from './fading.js'
 import { finishErasures } from './finish-erasures.js'
 import { foldRollups } from './fold-rollups.js'
 import { foundOut } from './found-out.js'
@@ -21,6 +22,7 @@ export const JOBS: readonly Job[] = [
   foundOut,
   boardClosing,
   levelNotices,
+  fading,
   milestones,
   honours,
   hours,

@@ -12,6 +12,7 @@ import { eventMirrorKind } from './intents/event-mirror.js'
 import { eventMirrorLookKind } from './intents/event-mirror-look.js'
 import { eventReportKind } from './intents/event-report.js'
 import { eventSpeakerKind } from './intents/event-speaker.js'
+import { pointsFadingKind } from './intents/fading.js'
 import { honourRolesKind } from './intents/honour-roles.js'
 import { honourTagsKind } from './intents/honour-tags.js'
 import { honoursGivenKind } from './intents/honours.js'
@@ -33,6 +34,7 @@ export const INTENT_KINDS: IntentKinds = {
   'honour-tags': honourTagsKind,
   'honours-given': honoursGivenKind,
   'level-reached': levelReachedKind,
+  'points-fading': pointsFadingKind,
   'levels-reached': levelsReachedKind,
   'event-announcement': eventAnnouncementKind,
   'event-tally': eventTallyKind,

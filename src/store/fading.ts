@@ -1,6 +1,6 @@
 /** What somebody's unspent points have lost, where a community lets them go: from the boards of months, never a fact. */
 import { dayOf } from '../domain/calendar.js'
-import type { CommunityId, MemberId } from '../domain/identity.js'
+import type { AccountId, CommunityId, MemberId } from '../domain/identity.js'
 import { type Faded, faded } from '../domain/incentives/fading.js'
 import { type Override, settingsAt } from '../domain/settings.js'
 import { absencesOf } from './absences.js'
@@ -37,7 +37,7 @@ const monthsOf = async (db: Db | Tx, community: CommunityId, member: MemberId) =
 
 const NOTHING: Faded = { gone: 0, next: null }
 
-const fadedOf = async (
+export const fadedOf = async (
   db: Db | Tx,
   community: CommunityId,
   member: MemberId,
@@ -92,3 +92,30 @@ export const leftOf = async (
   const faded = await fadedOf(db, community, member, now)
   return { ...balance, faded, points: balance.points - faded.gone }
 }
+
+/** Who has something on the board of all time, with one of their accounts, after one of them. */
+export const membersWithPoints = (
+  db: Db,
+  community: CommunityId,
+  after: MemberId,
+  limit: number,
+): Promise<{ member: MemberId; account: AccountId }[]> =>
+  db
+    .selectFrom('memberships')
+    .innerJoin('boards', (join) =>
+      join
+        .onRef('boards.community', '=', 'memberships.community')
+        .on('boards.period', '=', 'all')
+        .on('boards.start', '=', ''),
+    )
+    .innerJoin('balances', (join) =>
+      join.onRef('balances.board', '=', 'boards.id').onRef('balances.member', '=', 'memberships.member'),
+    )
+    .select((eb) => ['memberships.member', eb.fn.min('memberships.account').as('account')])
+    .where('memberships.community', '=', community)
+    .where('memberships.member', '>', after)
+    .where('balances.points', '>', 0)
+    .groupBy('memberships.member')
+    .orderBy('memberships.member')
+    .limit(limit)
+    .execute()

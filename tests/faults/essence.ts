@@ -90,6 +90,11 @@ export const essenceOf = async (store: Store, left: ReadonlySet<string>): Promis
       instants: [f.at, f.happened_at, f.renewed_at, f.withdrawn_at].filter((at) => at !== null),
     }),
   )
+  /** What is edited before it is read back was never seen as it was. */
+  const placeOf = (f: { channel: number; at: number; low: number }) => `${f.channel} ${f.at} ${f.low}`
+  const edited = new Set(every.filter((f) => f.kind === KIND.edit).map(placeOf))
+  const lengthOf = (f: (typeof every)[number]) =>
+    f.kind === KIND.message && edited.has(placeOf(f)) ? 'edited' : f.length
   const facts = every
     .filter((f) => f.kind !== KIND.voice && !isHeard(f) && !isLeft(f.actor))
     .map((f): Line => {
@@ -101,7 +106,9 @@ export const essenceOf = async (store: Store, left: ReadonlySet<string>): Promis
       const place = channel?.kind === 'space' ? ['space'] : [channel?.platform_id, f.at, f.low]
       const text = [
         ...[...place, f.kind, who(f.actor), detail],
-        ...(withdrawn ? ['withdrawn'] : [own, who(f.to_account), f.about_at, f.about_low, f.length, f.media]),
+        ...(withdrawn
+          ? ['withdrawn']
+          : [own, who(f.to_account), f.about_at, f.about_low, lengthOf(f), f.media]),
       ].join(' ')
       return { text, withdrawn: withdrawn || f.kind === KIND.deletion, at: f.at }
     })

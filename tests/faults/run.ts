@@ -131,6 +131,8 @@ export const runScript = async (script: readonly Wave[], options: RunOptions): P
   /** As an update does: where two may be, the new one begins beside the old. */
   const restart = async () => {
     const [before, door] = [kith, proxy]
+    // Nobody updates a bot whose disk is full, and it says so by its exit code.
+    await control.disarm()
     if (options.postgres) {
       proxy = null
       if (!dead) await start()

@@ -4,14 +4,14 @@
  */
 
 /** A text as it is compared: letters of any script, without case, marks, signs and figures. */
-export const comparable = (text: string): string =>
+const comparable = (text: string): string =>
   text
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{Extended_Pictographic}]+/gu, '')
 
 /** Words are compared by so many letters of theirs. */
-export const MOST_LETTERS = 2_000
+const MOST_LETTERS = 2_000
 const PRIME = 0x01000193
 const BINS = 24
 /** Shorter texts are alike only where they are the same. */

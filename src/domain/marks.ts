@@ -9,7 +9,7 @@ import { areAlike, type Fingerprint } from './likeness.js'
 const DAY = 86_400_000
 
 /** More than so many messages of one person within so long are a burst. */
-export const BURST = { messages: 5, ms: 10_000 } as const
+const BURST = { messages: 5, ms: 10_000 } as const
 
 export interface Said {
   channel: number

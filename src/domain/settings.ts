@@ -253,7 +253,7 @@ const MOST_SPACES = 100
 const isNumberOfOurs = (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0
 
 /** More would be a list that nobody looks through. */
-export const MOST_FACTORS = 100
+const MOST_FACTORS = 100
 /** In percent: ten times as much. */
 export const MOST_PERCENT = 1_000
 

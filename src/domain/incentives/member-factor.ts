@@ -16,7 +16,7 @@ export const writeRoles = (roles: readonly string[], known: ReadonlySet<string>)
     .sort()
     .join(' ')
 
-export const readRoles = (text: string): string[] => (text === '' ? [] : text.split(' '))
+const readRoles = (text: string): string[] => (text === '' ? [] : text.split(' '))
 
 export interface RolesNoted {
   at: number

@@ -151,6 +151,6 @@ export const withChange = (settings: Settings, change: RuleChange | null): Setti
 }
 
 /** As Kith brings it along. */
-export const usualLimit = (limit: Limit): number => Number(valueAt(DEFAULTS, LIMITS[limit][0]))
+const usualLimit = (limit: Limit): number => Number(valueAt(DEFAULTS, LIMITS[limit][0]))
 export const limitIn = (settings: Settings, limit: Limit): number =>
   Number(valueAt(settings, LIMITS[limit][0]))

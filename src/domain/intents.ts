@@ -8,6 +8,7 @@ import type { FadeIntents } from './incentives/fade-intents.js'
 import type { HonourIntents } from './incentives/honour-intents.js'
 import type { LevelIntents } from './incentives/level-intents.js'
 import type { OrderIntents } from './incentives/order-messages.js'
+import type { RingIntents } from './network/ring-intents.js'
 
 const DAY = 86_400_000
 
@@ -20,6 +21,7 @@ export interface IntentPayloads extends EventIntents, OrderIntents {
   'level-reached': LevelIntents['level-reached']
   'points-fading': FadeIntents['points-fading']
   'levels-reached': LevelIntents['levels-reached']
+  'rings-found': RingIntents['rings-found']
   /** Tell somebody who looks after a community that an intent may not have arrived and is not sent again. */
   unsure: { account: AccountId; community: CommunityId; intent: number }
 }

@@ -14,6 +14,7 @@ import { levelNotices } from './level-notices.js'
 import { milestones } from './milestones.js'
 import { rescore } from './rescore.js'
 import { retention } from './retention.js'
+import { rings } from './rings.js'
 import { sweep } from './sweep.js'
 
 export const JOBS: readonly Job[] = [
@@ -23,6 +24,7 @@ export const JOBS: readonly Job[] = [
   boardClosing,
   levelNotices,
   fading,
+  rings,
   milestones,
   honours,
   hours,

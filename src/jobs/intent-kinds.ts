@@ -20,6 +20,7 @@ import { levelReachedKind, levelsReachedKind } from './intents/levels.js'
 import { noticeKind } from './intents/notice.js'
 import { orderNewsKind, orderOpenKind } from './intents/order.js'
 import { orderRoleKind } from './intents/order-role.js'
+import { ringsFoundKind } from './intents/rings.js'
 import { unsureKind } from './intents/unsure.js'
 
 export type IntentKinds = { readonly [K in IntentKindName]: IntentKind<IntentPayloads[K]> }
@@ -27,6 +28,7 @@ export type IntentKinds = { readonly [K in IntentKindName]: IntentKind<IntentPay
 export const INTENT_KINDS: IntentKinds = {
   notice: noticeKind,
   unsure: unsureKind,
+  'rings-found': ringsFoundKind,
   'order-news': orderNewsKind,
   'order-open': orderOpenKind,
   'order-role': orderRoleKind,

@@ -34,6 +34,20 @@ const pairText = (t: Words, { who }: RingsShown, pair: RingPair): Text => {
   ]
 }
 
+/** To somebody who looks after the community. */
+export const ringsFoundView = (t: Words, shown: { community: string; count: number }): View => ({
+  blocks: [
+    {
+      type: 'paragraph',
+      text: t('rings.found', {
+        community: shown.community || t('community.nameless'),
+        count: shown.count,
+      }),
+    },
+    { type: 'note', text: t('rings.note') },
+  ],
+})
+
 export const ringsView = (t: Words, shown: RingsShown): View => {
   const blocks: Block[] = [
     {

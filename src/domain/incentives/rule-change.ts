@@ -2,14 +2,7 @@
  * A change of how points come about: what one rule is worth and how often a day it counts (null: as it is), what a
  * channel or a role makes of it, or one of the limits.
  */
-import {
-  DEFAULTS,
-  type Factor,
-  isValidSetting,
-  MOST_PERCENT,
-  type SettingKey,
-  type Settings,
-} from '../settings.js'
+import { type Factor, isValidSetting, MOST_PERCENT, type SettingKey, type Settings } from '../settings.js'
 import { RULES } from './earning/index.js'
 import type { Rule } from './earning/rule.js'
 import { USUAL } from './earning/weighing.js'
@@ -150,7 +143,5 @@ export const withChange = (settings: Settings, change: RuleChange | null): Setti
   return changed
 }
 
-/** As Kith brings it along. */
-const usualLimit = (limit: Limit): number => Number(valueAt(DEFAULTS, LIMITS[limit][0]))
 export const limitIn = (settings: Settings, limit: Limit): number =>
   Number(valueAt(settings, LIMITS[limit][0]))

@@ -8,6 +8,7 @@ import { spacesOf } from '../../store/spaces.js'
 import { unsureView } from '../../views/unsure.js'
 import { wordsFor } from '../../views/words.js'
 import type { IntentKind } from '../intent-kind.js'
+import { looksAfter } from './looks-after.js'
 
 export const unsureKind: IntentKind<IntentPayloads['unsure']> = {
   unknown: 'drop',
@@ -17,12 +18,8 @@ export const unsureKind: IntentKind<IntentPayloads['unsure']> = {
     const lost = await intentById(db, payload.intent)
     if (!lost) return { nothing: 'intent-gone' }
     const spaces = await spacesOf(db, payload.community)
-    const theirs = spaces.filter((s) => s.platform === account.platform && s.left_at === null)
-    const { rights } = platform
-    if (rights) {
-      const asked = await Promise.all(theirs.map((s) => rights.of(s.platform_id, account.platform_id)))
-      if (!asked.some((r) => r.moderator || r.administrator)) return { nothing: 'no-longer-moderator' }
-    }
+    if (!(await looksAfter({ platform, db }, payload.community, account)))
+      return { nothing: 'no-longer-moderator' }
     const settings = settingsAt(await overridesOf(db, payload.community), now, defaults)
     const where = spaces.find((s) => lost.lane === `space:${s.id}`)
     const about = {

@@ -131,10 +131,10 @@ export const unfilledGaps = (
 export const spacesWithGaps = (
   db: Db | Tx,
   platform: string,
-): Promise<{ id: SpaceId; platform_id: string; community: number }[]> =>
+): Promise<{ id: SpaceId; platform_id: string; community: number; joined_at: number }[]> =>
   db
     .selectFrom('spaces')
-    .select(['id', 'platform_id', 'community'])
+    .select(['id', 'platform_id', 'community', 'joined_at'])
     .where('platform', '=', platform)
     .where('left_at', 'is', null)
     .where('id', 'in', (gaps) =>

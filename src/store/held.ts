@@ -74,25 +74,30 @@ export const heldChannels = async (
   return { channels, last: rows.length < limit ? null : (rows.at(-1)?.id ?? null) }
 }
 
-/** The oldest of the latest messages that stand, of those between two instants. */
+/**
+ * The oldest of the latest messages between two instants of which something stands: itself, or a reaction to what we
+ * do not hold, as a bot's. `all`: there are no more of them.
+ */
 export const windowStart = async (
   db: Db,
   channel: ChannelId,
   { since, until, most }: { since: number; until: number; most: number },
-): Promise<HeldMessage | undefined> => {
+): Promise<{ first: HeldMessage; all: boolean } | undefined> => {
   const rows = await db
     .selectFrom('facts')
     .select(['at', 'low'])
     .where('channel', '=', channel)
     .where('at', '>=', since)
     .where('at', '<=', until)
-    .where('kind', '=', KIND.message)
+    .where('kind', 'in', [KIND.message, KIND.reaction])
     .where('withdrawn_at', 'is', null)
+    .groupBy(['at', 'low'])
     .orderBy('at', 'desc')
     .orderBy('low', 'desc')
     .limit(most)
     .execute()
-  return rows.at(-1)
+  const first = rows.at(-1)
+  return first && { first, all: rows.length < most }
 }
 
 /** Messages that stand, after a place, oldest first. */

@@ -1,5 +1,5 @@
 /** Reads one channel back, page by page: what was written, what is gone, who reacted. Each page is stored before the next. */
-import type { ChannelInfo, ChatEvent, PlatformName } from '../chat/event.js'
+import type { ChannelInfo, ChatEvent, MessageRef, PlatformName } from '../chat/event.js'
 import type { CountedReaction, History, HistoryPage, HistoryPlace } from '../chat/platform.js'
 import type { Store } from '../store/engine.js'
 import { type GapRow, noteRead } from '../store/gaps.js'
@@ -40,6 +40,8 @@ export interface ReadBackParts {
 export interface SpaceAsked {
   id: number
   platform_id: string
+  /** What was before is history, not missed. */
+  joined_at: number
 }
 
 export type Outcome = 'read' | 'forbidden'
@@ -67,6 +69,12 @@ interface Place {
   low: number
 }
 
+interface Start {
+  after: Place
+  /** Whatever is older was left out when it was said, as what bots say: only reactions to it count. */
+  known?: Place
+}
+
 /** A message may go, or be closed to us, between two questions. */
 const goneMeanwhile = (error: unknown): null => {
   const kind = historyProblem(error)?.kind
@@ -76,6 +84,9 @@ const goneMeanwhile = (error: unknown): null => {
 
 const justBefore = ({ at, low }: Place): Place =>
   low > 0 ? { at, low: low - 1 } : { at: at - 1, low: HIGHEST_LOW }
+
+const isBefore = (a: MessageRef, b: Place): boolean =>
+  a.at !== null && (a.at < b.at || (a.at === b.at && a.low < b.low))
 
 export const placeOf = (space: SpaceAsked, channel: HeldChannel): HistoryPlace => ({
   space: space.platform_id,
@@ -90,13 +101,19 @@ export const createReadBack = (parts: ReadBackParts): ReadBack => {
     while (waiting() > BUSY) await patience.pause(BREATH)
   }
 
-  const startOf = async (channel: number, { gap, from, since }: Wanted): Promise<Place | null> => {
-    if (gap && gap.read_at !== null) return { at: gap.read_at, low: gap.read_low ?? HIGHEST_LOW }
+  const startOf = async (
+    space: SpaceAsked,
+    channel: number,
+    { gap, from, since }: Wanted,
+  ): Promise<Start | null> => {
+    if (gap && gap.read_at !== null) return { after: { at: gap.read_at, low: gap.read_low ?? HIGHEST_LOW } }
     const most = from === null ? MOST_ALONE : MOST_BESIDE
     const until = from ?? now()
-    const first = await windowStart(store.reads, channel, { since: since - RECENT, until, most })
-    if (first) return justBefore(first)
-    return from === null ? null : { at: from - 1, low: HIGHEST_LOW }
+    const held = await windowStart(store.reads, channel, { since: since - RECENT, until, most })
+    if (!held) return from === null ? null : { after: { at: from - 1, low: HIGHEST_LOW } }
+    const { first, all } = held
+    const whole = { at: Math.max(since - RECENT, space.joined_at) - 1, low: HIGHEST_LOW }
+    return all && isBefore(whole, first) ? { after: whole, known: first } : { after: justBefore(first) }
   }
 
   /** `people`: who reacted, as far as we know. */
@@ -148,7 +165,9 @@ export const createReadBack = (parts: ReadBackParts): ReadBack => {
       const place = placeOf(space, channel)
       if (!history.mayRead(place)) return 'forbidden'
       const { gap } = wanted
-      let after = await startOf(channel.id, wanted)
+      const start = await startOf(space, channel.id, wanted)
+      const known = start?.known
+      let after = start?.after ?? null
       let pages = 0
       while (after !== null) {
         await breathe()
@@ -156,10 +175,13 @@ export const createReadBack = (parts: ReadBackParts): ReadBack => {
         const where = nowIn(place)
         const held = await heldMessages(store.reads, channel.id, from, MOST_HELD)
         const page = await patience.ask(() => history.messages(place, from))
-        await commit([...page.events, ...missingMessages(where, page, held)])
+        const events = page.events.filter((e) => !known || !('ref' in e && isBefore(e.ref, known)))
+        await commit([...events, ...missingMessages(where, page, held)])
         await people(place, where, page, channel.id)
         const end = page.refs.at(-1)
         after = page.last || !end || end.at === null ? null : { at: end.at, low: end.low }
+        // A bot may have said thousands of things that nobody reacted to.
+        if (after && known && isBefore(after, known)) after = justBefore(known)
         pages++
         if (gap && after && pages % NOTED_EVERY === 0) {
           const reached = after

@@ -190,6 +190,64 @@ describe('after an outage', () => {
     expect(asked().filter((path) => path.includes('reactions'))).toHaveLength(1)
   })
 
+  describe('compares reactions to what a bot said before anybody else said anything', () => {
+    const ROBOT: WorldUser = { id: '800000000000000091', username: 'robot', global_name: 'Robot', bot: true }
+    const whoReacted = async (store: Store) =>
+      (await factsOf(store, 5)).map((f) => [f.at, f.source, f.withdrawn_at === null ? 'stands' : 'withdrawn'])
+
+    test.each(['and somebody speaks after it', 'and nobody else speaks'])(
+      'a reaction taken back meanwhile, %s',
+      async (also) => {
+        const { start, say, react, cut, store } = await setUp()
+        const first = await start()
+        const feed = say(ROBOT, 1)
+        react('ADD', BEN, feed)
+        react('ADD', CLEO, feed)
+        if (also.includes('somebody')) say(ANNA, 2)
+        await first.settled()
+        await cut()
+        react('REMOVE', BEN, feed)
+        const second = await start()
+        await second.caughtUp()
+        const at = NOON + MINUTE
+        expect(await whoReacted(store)).toEqual([
+          [at, 0, 'withdrawn'],
+          [at, 0, 'stands'],
+        ])
+      },
+    )
+
+    test('the first reaction to it, but none to what was said before we came', async () => {
+      const { start, say, react, cut, store } = await setUp()
+      react('ADD', CLEO, say(BEN, -5))
+      const first = await start()
+      const feed = say(ROBOT, 1)
+      say(ANNA, 2)
+      await first.settled()
+      await cut()
+      react('ADD', BEN, feed)
+      const second = await start()
+      await second.caughtUp()
+      expect(await whoReacted(store)).toEqual([[NOON + MINUTE, 3, 'stands']])
+      expect(await factsOf(store, 1)).toHaveLength(1)
+    })
+
+    test('in one page more at most, however much it said', async () => {
+      const { start, say, react, asked, cut, store } = await setUp()
+      const first = await start()
+      const feed = say(ROBOT, 1)
+      for (let i = 0; i < 450; i++) say(ROBOT, 2 + i / 60)
+      say(ANNA, 20)
+      await first.settled()
+      await cut()
+      react('ADD', BEN, feed)
+      const second = await start()
+      await second.caughtUp()
+      expect(asked().filter((path) => path.endsWith('messages'))).toHaveLength(2)
+      expect(await whoReacted(store)).toEqual([[NOON + MINUTE, 3, 'stands']])
+    })
+  })
+
   test('takes back what was deleted, and not what it may not read', async () => {
     const guild = makeGuild()
     const { server, start, say, cut, store } = await setUp(guild)

@@ -131,6 +131,8 @@ export interface VoteEvent extends Happening {
   on: { channel: ChannelInfo; ref: MessageRef } | { poll: string }
   by: Person
   options: number[]
+  /** As of a reaction. */
+  heard?: true
 }
 
 /** A moderator removed everybody's reactions, or everybody's of one emoji. */
@@ -139,6 +141,8 @@ export interface ReactionsClearedEvent extends Happening {
   channel: ChannelInfo
   ref: MessageRef
   emoji?: string
+  /** As of a reaction. */
+  heard?: true
 }
 
 /** A thread, forum post or topic was opened. Its first message is reported as a message of its own. */
@@ -223,6 +227,8 @@ export interface RefundEvent extends Happening {
   id: string
   amount?: number
   currency?: string
+  /** As of a reaction. */
+  heard?: true
 }
 
 export type ServiceKind =

@@ -141,6 +141,15 @@ export const notBefore = (subject: Subject, slot: Slot, at: number): number => {
   return known ? Math.max(at, lastAdded(known), known.withdrawn_at ?? -1, cleared) : Math.max(at, cleared)
 }
 
+/** As `notBefore`, of everybody's reactions (`emoji` 0), or everybody's of one, that are removed at once. */
+export const clearedNotBefore = (subject: Subject, emoji: number, at: number): number => {
+  let latest = Math.max(at, clearedUntil(subject, emoji))
+  for (const fact of subject.facts)
+    if (fact.kind === KIND.reaction && (emoji === 0 || emoji === fact.detail))
+      latest = Math.max(latest, lastAdded(fact))
+  return latest
+}
+
 /** A reaction was added at `fact.happened_at`; adding, removing and adding again are one fact. */
 export const react = (subject: Subject, fact: Fact): void => {
   const at = fact.happened_at ?? fact.at

@@ -21,6 +21,15 @@ const toldWhole = (subject: Subject, actor: number): number =>
 
 const lastCast = (fact: Fact): number => fact.renewed_at ?? fact.happened_at ?? -1
 
+/** Not before what is known of somebody's votes: of what is only heard, the order counts, not a clock that was set back. */
+export const votedNotBefore = (subject: Subject, actor: number, at: number): number => {
+  let latest = at
+  for (const fact of subject.facts)
+    if (fact.kind === KIND.vote && fact.actor === actor)
+      latest = Math.max(latest, lastCast(fact), fact.withdrawn_at ?? -1)
+  return latest
+}
+
 const differs = (a: Fact, b: Fact): boolean =>
   a.happened_at !== b.happened_at ||
   a.renewed_at !== b.renewed_at ||

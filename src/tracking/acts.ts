@@ -193,7 +193,11 @@ const planClearing = (plan: Plan, scene: Scene, event: ReactionsClearedEvent): v
     happened_at: event.at,
   }
   wantAll(plan.memory, plan.subjects, place)
-  plan.changes.push(() => subject.clear(subjectAt(plan.subjects, place), mark))
+  plan.changes.push(() => {
+    const of = subjectAt(plan.subjects, place)
+    const at = event.heard ? subject.clearedNotBefore(of, detail, event.at) : event.at
+    subject.clear(of, { ...mark, happened_at: at })
+  })
 }
 
 const planThread = (plan: Plan, scene: Scene, event: ThreadEvent, author: KnownAccount): void => {

@@ -24,7 +24,7 @@ import { momentOf } from '../domain/calendar.js'
 import { type Fact, KIND, type Kind, SERVICES, SOURCE } from '../domain/facts.js'
 import { blankFact, create } from '../domain/subject.js'
 import { runOf, slotsOf, thank } from '../domain/thanks.js'
-import { choose, MOST_OPTIONS, unvote, vote, voteDetail } from '../domain/votes.js'
+import { choose, MOST_OPTIONS, unvote, vote, voteDetail, votedNotBefore } from '../domain/votes.js'
 import type { Coming } from './comings.js'
 import { settingsOfDay, zoneAt } from './community-settings.js'
 import { emojiNumber as numberOf } from './emoji.js'
@@ -105,13 +105,10 @@ const planVote = (scene: DeedScene, event: VoteEvent, actor: number): Entry[] =>
   const { ledger } = scene
   const place = placeOf(scene.channel, event.on.ref)
   const at = (detail: number) => ({ kind: KIND.vote, actor, detail })
-  const made = (detail: number): Fact => ({
-    ...factAt(ledger, place, at(detail), event.at, SOURCE[event.source]),
-    happened_at: event.at,
-  })
+  const made = (detail: number): Fact => factAt(ledger, place, at(detail), event.at, SOURCE[event.source])
   const options = [...new Set(event.options)].filter((o) => Number.isInteger(o) && o >= 0 && o < MOST_OPTIONS)
   const facts = options.map((option) => made(voteDetail(option)))
-  const mark = { ...made(0), happened_at: null, withdrawn_at: event.at }
+  const mark = made(0)
   const needs = Array.from({ length: MOST_OPTIONS + 1 }, (_, detail) => ({ ...place, ...at(detail) }))
   return [
     {
@@ -119,11 +116,13 @@ const planVote = (scene: DeedScene, event: VoteEvent, actor: number): Entry[] =>
       place,
       needs,
       change: (subject) => {
-        if (event.change === 'chosen') choose(subject, mark, facts)
+        const when = event.heard ? votedNotBefore(subject, actor, event.at) : event.at
+        const votes = facts.map((fact) => ({ ...fact, happened_at: when }))
+        if (event.change === 'chosen') choose(subject, { ...mark, withdrawn_at: when }, votes)
         else
-          for (const fact of facts)
-            if (event.change === 'added') vote(subject, fact)
-            else unvote(subject, fact, event.at)
+          for (const one of votes)
+            if (event.change === 'added') vote(subject, one)
+            else unvote(subject, one, when)
       },
     },
   ]

@@ -76,14 +76,22 @@ const putChanged = (space: number, fact: Fact): Entry => ({
 /** Two charges never share a number by chance: 48 bits of a hash of the platform and its id. */
 const chargeOf = (platform: string, id: string): number => numberOf(`charge ${platform} ${id}`)
 
+/** What is only heard and told again says nothing new, whatever the clock says. */
+const asFirstHeard = (event: PaymentEvent | RefundEvent, known: Payment | undefined) =>
+  event.type === 'refund' && event.heard && known?.refunded_at != null
+    ? { ...event, at: known.refunded_at }
+    : event
+
 export const planPayment = async (
   tx: Tx,
   scene: DeedScene,
-  event: PaymentEvent | RefundEvent,
+  told: PaymentEvent | RefundEvent,
   account: number,
 ): Promise<Entry[]> => {
-  const charge = chargeOf(event.platform, event.id)
-  const payment = mergePayment(await paymentOf(tx, charge), saidBy(event, charge, account, scene.channel))
+  const charge = chargeOf(told.platform, told.id)
+  const known = await paymentOf(tx, charge)
+  const event = asFirstHeard(told, known)
+  const payment = mergePayment(known, saidBy(event, charge, account, scene.channel))
   await savePayment(tx, payment)
   const space = scene.ledger.space.id
   const entries: Entry[] = []

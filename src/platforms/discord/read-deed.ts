@@ -34,7 +34,8 @@ const readVote = (d: WirePollVote, change: 'added' | 'removed', now: number): Ch
   if (typeof answer !== 'number' || !Number.isInteger(answer) || answer < 1) return null
   const on = { channel: { id: channel }, ref }
   // Discord counts answers from 1.
-  return { ...live(space, now), type: 'vote', change, on, by: onlyId(user), options: [answer - 1] }
+  const options = [answer - 1]
+  return { ...live(space, now), type: 'vote', change, on, by: onlyId(user), options, heard: true }
 }
 
 /** Only what somebody said and then changed; previews that Discord adds later are no edits. */
@@ -143,7 +144,8 @@ const readEntitlement = (d: WireEntitlement, refunded: boolean, now: number): Ch
   if (ref === null || typeof d.id !== 'string' || !isId(d.user_id)) return null
   const space = isId(d.guild_id) ? d.guild_id : ''
   const person = onlyId(d.user_id)
-  if (refunded || d.deleted === true) return { ...live(space, now), type: 'refund', person, id: d.id }
+  if (refunded || d.deleted === true)
+    return { ...live(space, now), type: 'refund', person, id: d.id, heard: true }
   const until = typeof d.ends_at === 'string' ? Date.parse(d.ends_at) : Number.NaN
   const payment: PaymentEvent = {
     ...live(space, ref.at),

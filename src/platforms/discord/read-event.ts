@@ -86,6 +86,7 @@ const readCleared = (d: WireReaction, one: boolean, now: number): ChatEvent | nu
     channel: { id: d.channel_id },
     ref,
     ...(emoji !== null && { emoji }),
+    heard: true,
   }
 }
 

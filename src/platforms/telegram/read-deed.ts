@@ -11,7 +11,7 @@ export const readVote = (
 ): ChatEvent[] => {
   if (!user || typeof poll !== 'string' || poll === '' || !Array.isArray(options)) return []
   const base = { platform: 'telegram', space: '', at: now, source: 'live' } as const
-  return [{ ...base, type: 'vote', change: 'chosen', on: { poll }, by: personOf(user), options }]
+  return [{ ...base, type: 'vote', change: 'chosen', on: { poll }, by: personOf(user), options, heard: true }]
 }
 
 /** A location that moves is told as an edit, and so are changes that nobody made: only words that changed count. */

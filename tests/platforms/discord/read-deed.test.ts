@@ -33,8 +33,9 @@ describe('votes', () => {
       on: { channel: { id: CHANNEL }, ref: readRef(ID) },
       by: { id: BEN.id },
       options: [2],
+      heard: true,
     })
-    expect(read('MESSAGE_POLL_VOTE_REMOVE', vote)).toMatchObject({ change: 'removed' })
+    expect(read('MESSAGE_POLL_VOTE_REMOVE', vote)).toMatchObject({ change: 'removed', heard: true })
   })
 
   test('in private, or for an answer that cannot be, there is none', () => {
@@ -167,7 +168,12 @@ describe('entitlements', () => {
   })
 
   test('one that is taken away was refunded; one of nobody is nobody’s', () => {
-    expect(read('ENTITLEMENT_DELETE', entitlement)).toMatchObject({ type: 'refund', id: ID, at: NOW })
+    expect(read('ENTITLEMENT_DELETE', entitlement)).toMatchObject({
+      type: 'refund',
+      id: ID,
+      at: NOW,
+      heard: true,
+    })
     expect(read('ENTITLEMENT_CREATE', { ...entitlement, user_id: undefined })).toBeNull()
   })
 })

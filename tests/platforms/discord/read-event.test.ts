@@ -120,6 +120,12 @@ describe('everything else', () => {
     })
   })
 
+  test('what has no time of its own is heard, reactions that are all removed too', () => {
+    const emoji = { id: null, name: '👍' }
+    for (const kind of ['ADD', 'REMOVE', 'REMOVE_EMOJI', 'REMOVE_ALL'])
+      expect(read(`MESSAGE_REACTION_${kind}`, { ...about, emoji })).toMatchObject({ at: NOW, heard: true })
+  })
+
   test('of an emoji that is gone or a reaction in private nothing is reported', () => {
     expect(read('MESSAGE_REACTION_ADD', { ...about, emoji: { id: null, name: null } })).toBeNull()
     expect(read('MESSAGE_REACTION_ADD', { ...about, guild_id: undefined, emoji: { name: '👍' } })).toBeNull()

@@ -35,6 +35,7 @@ describe('votes', () => {
         on: { poll: '9' },
         by: { id: '11', name: 'Ann', bot: false },
         options: [0, 2],
+        heard: true,
       },
     ])
     const taken = { ...answer, option_ids: [], option_persistent_ids: [] }

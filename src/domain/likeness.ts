@@ -3,21 +3,21 @@
  * they say nothing elsewhere. Works on any script: runs are three letters, of Chinese and Japanese two.
  */
 
-/** A text as it is compared: letters of any script, without case, marks, signs and figures. */
+/** A text as it is compared: letters of any script and figures, without case, marks and signs. */
 const comparable = (text: string): string =>
   text
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[^\p{L}\p{Extended_Pictographic}]+/gu, '')
+    .replace(/[^\p{L}\p{N}\p{Extended_Pictographic}]+/gu, '')
 
 /** Words are compared by so many letters of theirs. */
 const MOST_LETTERS = 2_000
 const PRIME = 0x01000193
 const BINS = 24
-/** Shorter texts are alike only where they are the same. */
-const LEAST_RUNS = 12
+/** Shorter texts are alike only where they are the same. In letters; a character of Chinese or Japanese is two. */
+const LEAST_LETTERS = 20
 /** Of their runs of letters, so many are in both. */
-const ALIKE = 0.65
+const ALIKE = 0.75
 const MOST_DIFFERENT = BINS * (1 - ALIKE)
 const EMPTY = 0xffff
 
@@ -32,6 +32,8 @@ export interface Fingerprint {
 }
 
 const LAST_PLAIN = 0x7f
+const ZERO = 0x30
+const NINE = 0x39
 const A = 0x61
 const Z = 0x7a
 const letters = new Uint16Array(MOST_LETTERS)
@@ -49,7 +51,7 @@ const read = (text: string): number => {
       return n
     }
     const letter = unit | 0x20
-    if (letter >= A && letter <= Z) letters[n++] = letter
+    if ((letter >= A && letter <= Z) || (unit >= ZERO && unit <= NINE)) letters[n++] = letter
   }
   return n
 }
@@ -68,9 +70,10 @@ export const fingerprint = (text: string, key: number): Fingerprint | null => {
   if (n === 0) return null
   let exact = key
   for (let i = 0; i < n; i++) exact = Math.imul(exact ^ (letters[i] as number), PRIME)
-  if (n < LEAST_RUNS) return { exact, bins: null }
+  let weight = 0
+  for (let i = 0; i < n; i++) weight += isWide(letters[i] as number) ? 2 : 1
+  if (weight < LEAST_LETTERS) return { exact, bins: null }
   const bins = new Uint16Array(BINS).fill(EMPTY)
-  let runs = 0
   for (let i = 1; i < n; i++) {
     const unit = letters[i] as number
     const before = letters[i - 1] as number
@@ -79,13 +82,12 @@ export const fingerprint = (text: string, key: number): Fingerprint | null => {
       if (i < 2) continue
       hash = Math.imul(hash, PRIME) ^ (letters[i - 2] as number)
     }
-    runs += 1
     const h = mix(hash)
     const bin = h % BINS
     const value = h >>> 16
     if (value < (bins[bin] as number)) bins[bin] = value
   }
-  return { exact, bins: runs < LEAST_RUNS ? null : bins }
+  return { exact, bins }
 }
 
 export const areAlike = (a: Fingerprint, b: Fingerprint): boolean => {

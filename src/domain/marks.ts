@@ -11,6 +11,9 @@ const DAY = 86_400_000
 /** More than so many messages of one person within so long are a burst. */
 const BURST = { messages: 5, ms: 10_000 } as const
 
+/** A message is compared with so many before it. */
+const LAST = 5
+
 export interface Said {
   channel: number
   at: number
@@ -25,15 +28,21 @@ const isBefore = (a: Said, b: Said): boolean =>
 
 /** Of one message among the others of its author; `others` may hold the message itself. */
 export const marksAmong = (said: Said, others: readonly Said[]): number => {
-  let marks = said.own
   let close = 0
+  /** Oldest first. */
+  const last: Said[] = []
   for (const other of others) {
     if (!isBefore(other, said)) continue
-    const ago = said.at - other.at
-    if (ago < BURST.ms) close += 1
-    if (ago < DAY && said.print && other.print && areAlike(said.print, other.print)) marks |= MARK.duplicate
+    if (said.at - other.at < BURST.ms) close += 1
+    let i = last.push(other) - 1
+    for (; i > 0 && isBefore(other, last[i - 1] as Said); i--) last[i] = last[i - 1] as Said
+    last[i] = other
+    if (last.length > LAST) last.shift()
   }
-  return close >= BURST.messages ? marks | MARK.burst : marks
+  const again = last.some(
+    ({ at, print }) => said.at - at < DAY && said.print && print && areAlike(said.print, print),
+  )
+  return said.own | (again ? MARK.duplicate : 0) | (close >= BURST.messages ? MARK.burst : 0)
 }
 
 /** Which later ones are marked otherwise because of a message that is one of `all`, and how. */

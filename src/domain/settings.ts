@@ -151,7 +151,7 @@ export const DEFAULTS: Settings = {
   },
   channelFactors: [],
   roleFactors: [],
-  limits: { reactionsPerPair: 3, shortestMessage: 3 },
+  limits: { reactionsPerPair: 3, shortestMessage: 0 },
   fade: { months: 0 },
   events: { lateMinutes: 10, earlyMinutes: 15, presentMinutes: 5, codeMinutes: 5, remindMinutes: 30 },
   mirrorEvents: true,

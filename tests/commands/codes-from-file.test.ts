@@ -57,11 +57,11 @@ test.each([guild, group, stage])(
   async (place) => {
     const file = fileOf('code,value\nK1-`*<b>,5\nK2-密码,5\nK1-`*<b>,5\n')
     expect(await send(place, file)).toContain('2 new codes')
-    expect(await send(place, file, 'K3 K1-`*<b>')).toMatch(/1 new code.*2 .*already/s)
+    expect(await send(place, file, 'K3-new K1-`*<b>')).toMatch(/1 new code.*2 .*already/s)
     const rows = await stored()
     expect(rows).toHaveLength(3)
     const log = await bot.store.reads.selectFrom('audit').selectAll().execute()
-    expect(JSON.stringify([rows, log])).not.toMatch(/K1-|K2-|K3/)
+    expect(JSON.stringify([rows, log])).not.toMatch(/K1-|K2-|K3-/)
   },
 )
 

@@ -116,7 +116,7 @@ describe('beside talk', () => {
     gateway.dispatch('ENTITLEMENT_DELETE', entitlement)
     await listener.until((e) => e.type === 'refund')
     const told = listener.events
-      .filter((e) => !['space', 'roster', 'voice-roster', 'message'].includes(e.type))
+      .filter((e) => !['space', 'roster', 'voice-roster', 'message', 'calendar'].includes(e.type))
       .map((e) => ('change' in e ? `${e.type} ${e.change}` : 'what' in e ? e.what : e.type))
     expect(told).toEqual([
       'vote added',

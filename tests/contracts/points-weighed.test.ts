@@ -141,15 +141,17 @@ describeStores('points, weighed', (open) => {
     expect((await pointsBy(store))['ann'] ?? 0).toBe(0)
   })
 
-  test('hardly a word, and the sixth message in ten seconds, earn nothing', async () => {
+  test('hardly a word where that counts, and the sixth message in ten seconds, earn nothing', async () => {
     const store = await open()
     const quick = Array.from({ length: 6 }, (_, i) => {
       const at = said('ann', 9).at + 59_000 + i * 500
       return said('ann', 9, { at, ref: { at, low: i } })
     })
-    await track(trackerFor(store), [said('bob', 1, { text: 'k', length: 1 }), ...quick])
-    expect(await marks(store)).toEqual([MARK.tiny, 0, 0, 0, 0, 0, MARK.burst])
-    expect((await pointsBy(store))['bob'] ?? 0).toBe(0)
+    await track(trackerFor(store), [said('bob', 0, { text: 'k', length: 1 })])
+    await set(store, 'limits.shortestMessage', 3)
+    await track(trackerFor(store), [said('bob', 1, { text: 'y', length: 1 }), ...quick])
+    expect(await marks(store)).toEqual([0, MARK.tiny, 0, 0, 0, 0, 0, MARK.burst])
+    expect((await pointsBy(store))['bob']).toBe(points.messageBlock)
   })
 
   test('the same two people’s reactions count so often a day, each way', async () => {

@@ -49,8 +49,13 @@ describe('two texts', () => {
     expect(wrong).toBeLessThan(5)
   })
 
-  test('figures, signs and nothing at all are not compared', () => {
-    for (const text of ['', '12345', '...', '  \n']) expect(fingerprint(text, 1)).toBeNull()
+  test('signs and nothing at all are not compared', () => {
+    for (const text of ['', '...', '  \n']) expect(fingerprint(text, 1)).toBeNull()
+  })
+
+  test('that are short differ by a figure', () => {
+    expect(alike('question 1', 'question 2')).toBe(false)
+    expect(alike('question 1', 'Question １!')).toBe(true)
   })
 
   test('another key makes other fingerprints', () => {
@@ -112,6 +117,20 @@ describe('marks', () => {
         ([all, shuffled]) => expect(marksOf(shuffled)).toEqual(marksOf(all)),
       ),
     )
+  })
+
+  test('are for what is said again within the last five messages', () => {
+    const one = (low: number, text: string): Said => ({
+      channel: 1,
+      at: low,
+      low,
+      print: fingerprint(text, 3),
+      own: 0,
+    })
+    const others = ['a', 'b', 'c', 'd', 'e'].map((text, i) => one(20_000 * (i + 1), text))
+    const marks = (between: readonly Said[]) => marksOf([one(1, 'gm'), ...between, one(200_000, 'gm')])
+    expect(marks(others.slice(1))[200_000]).toBe(MARK.duplicate)
+    expect(marks(others)[200_000]).toBe(0)
   })
 
   test('are for the later of two alike, within a day', () => {

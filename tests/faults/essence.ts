@@ -83,9 +83,11 @@ export const essenceOf = async (store: Store, left: ReadonlySet<string>): Promis
   const isHeard = (f: { kind: number; channel: number }) =>
     platformOf(f.channel) === 'discord' && ONLY_HEARD.has(f.kind)
   const every = await db.selectFrom('facts').selectAll().execute()
+  const detailOf = (f: { kind: number; detail: number }) =>
+    NAMES_A_PERSON.has(f.kind) ? who(f.detail) : f.detail
   const heard = every.filter(isHeard).map(
     (f): Heard => ({
-      key: [channels.get(f.channel)?.platform_id, f.at, f.low, f.kind, who(f.actor), f.detail].join(' '),
+      key: [channels.get(f.channel)?.platform_id, f.at, f.low, f.kind, who(f.actor), detailOf(f)].join(' '),
       state: f.withdrawn_at === null ? 'stands' : 'withdrawn',
       instants: [f.at, f.happened_at, f.renewed_at, f.withdrawn_at].filter((at) => at !== null),
     }),
@@ -100,12 +102,11 @@ export const essenceOf = async (store: Store, left: ReadonlySet<string>): Promis
     .map((f): Line => {
       const channel = channels.get(f.channel)
       const withdrawn = f.withdrawn_at !== null
-      const detail = NAMES_A_PERSON.has(f.kind) ? who(f.detail) : f.detail
       const own = TIMELESS.has(f.kind) ? '-' : `${f.day} ${f.minute}`
       // Of who came and went it counts that they did, and how often.
       const place = channel?.kind === 'space' ? ['space'] : [channel?.platform_id, f.at, f.low]
       const text = [
-        ...[...place, f.kind, who(f.actor), detail],
+        ...[...place, f.kind, who(f.actor), detailOf(f)],
         ...(withdrawn
           ? ['withdrawn']
           : [own, who(f.to_account), f.about_at, f.about_low, lengthOf(f), f.media]),

@@ -180,6 +180,8 @@ export interface VoiceEvent extends Happening {
   channel: ChannelInfo | null
   muted: boolean
   deafened: boolean
+  /** As of a reaction. */
+  heard?: true
 }
 
 /** Everybody who is in voice now, told when the news of a space begin (again). */

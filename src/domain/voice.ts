@@ -29,6 +29,22 @@ const MINUTE = 60_000
 /** More than half a minute: nobody can spend that in two channels. */
 const ENOUGH = MINUTE / 2
 
+/** `heard`: no time was told, and it is as it was heard last. */
+export interface VoiceWord extends VoicePoint {
+  heard?: true
+}
+
+/** Where the clock was set back, what is heard now holds from now on and after all that was heard before, too. */
+export const pointsOf = (known: readonly VoicePoint[], words: readonly VoiceWord[]): VoicePoint[] => {
+  let newest = known.reduce((at, point) => Math.max(at, point.at), Number.MIN_SAFE_INTEGER)
+  return words.flatMap(({ at, channel, state, heard }) => {
+    const last = newest
+    newest = Math.max(at, last)
+    const point = { at, channel, state }
+    return heard && at < last ? [point, { ...point, at: last }] : [point]
+  })
+}
+
 const sameAs = (a: VoicePoint | undefined, b: VoicePoint): boolean =>
   a !== undefined && a.channel === b.channel && a.state === b.state
 

@@ -11,11 +11,12 @@ import {
   HOUR,
   mergePoints,
   type Present,
+  pointsOf,
   reconcile,
   type Stretch,
   stretchesOf,
   VOICE,
-  type VoicePoint,
+  type VoiceWord,
 } from '../domain/voice.js'
 import type { Bulk } from '../store/bulk.js'
 import type { Tx } from '../store/engine.js'
@@ -55,9 +56,9 @@ export interface VoiceChanges {
   book: (sink: Sink) => void
 }
 
-type Logged = Map<number, VoicePoint[]>
+type Logged = Map<number, VoiceWord[]>
 
-const add = (logged: Logged, account: number, points: readonly VoicePoint[]): void => {
+const add = (logged: Logged, account: number, points: readonly VoiceWord[]): void => {
   logged.set(account, [...(logged.get(account) ?? []), ...points])
 }
 
@@ -83,7 +84,7 @@ const afterSilence = async (
   }
   const open = await openVoice(tx, space)
   for (const [account, points] of logged) {
-    const last = mergePoints([], points).at(-1)
+    const last = mergePoints([], pointsOf([], points)).at(-1)
     if (last && last.at > (open.get(account)?.at ?? -1)) open.set(account, last)
   }
   const mark = event.type === 'space-lost' ? event.at : await voiceMark(tx, space)
@@ -151,7 +152,8 @@ const rebuild = async (
     const newest = before.at(-1)?.at ?? Number.MIN_SAFE_INTEGER
     // Before the oldest that is kept everything is settled, once something was forgotten.
     const late = newest - SETTLED_AFTER
-    const points = (logged.get(account) ?? []).filter((p) => p.at >= late || p.at >= oldest)
+    const told = pointsOf(before, logged.get(account) ?? [])
+    const points = told.filter((p) => p.at >= late || p.at >= oldest)
     const after = mergePoints(before, points)
     const { gone, fresh } = difference(
       stretchesOf(account, before, until.before),
@@ -192,7 +194,7 @@ export const hearVoice = async (
       if (!account || account.bot || event.person.bot) continue
       const channel = await placeOf(tx, memory, ledger, event.channel)
       const state = channel === 0 ? 0 : stateOf(event)
-      add(logged, account.id, [{ at: event.at, channel, state }])
+      add(logged, account.id, [{ at: event.at, channel, state, ...(event.heard && { heard: true }) }])
     }
   }
   const mark = (await voiceMark(tx, space)) ?? 0

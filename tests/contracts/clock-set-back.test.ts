@@ -101,6 +101,23 @@ describeStores('a clock that is set back', (open) => {
     await tracker.close()
   })
 
+  test('who leaves voice "before" what was heard of them there does not come back', async () => {
+    const store = await open()
+    const tracker = trackerFor(store)
+    const base = { platform: 'discord', space: 'guild', source: 'live' } as const
+    const voice = (who: string, minute: number, room: string | null, deafened = false): ChatEvent => ({
+      ...{ ...base, type: 'voice', at: NOON + minute * 60_000, person: person(who), heard: true },
+      ...{ channel: room === null ? null : { id: room }, muted: false, deafened },
+    })
+    await track(tracker, [voice('ann', 0, 'room'), voice('bob', 10, 'room')])
+    await track(tracker, [voice('bob', 190, 'room', true), voice('bob', 191, 'room')])
+    await track(tracker, [voice('bob', 40, null)])
+    await track(tracker, [{ ...base, type: 'alive', at: NOON + 365 * 60_000 }])
+    const days = await store.reads.selectFrom('account_days').select('voice_minutes').execute()
+    expect(days.map((d) => d.voice_minutes)).toEqual([30, 30])
+    await tracker.close()
+  })
+
   test('who leaves "before" they joined is gone', async () => {
     const store = await open()
     const tracker = trackerFor(store)

@@ -4,6 +4,7 @@ import {
   HOUR,
   mergePoints,
   minutesTogether,
+  pointsOf,
   reconcile,
   type Stretch,
   stretchesOf,
@@ -151,6 +152,22 @@ describe('the log', () => {
         },
       ),
     )
+  })
+})
+
+describe('a clock that is set back', () => {
+  const word = (at: number, channel: number) => ({ at, channel, state: 0, heard: true }) as const
+  const point = (at: number, channel: number): VoicePoint => ({ at, channel, state: 0 })
+
+  test('leaves everybody as they were heard last, also when it has caught up', () => {
+    const known = [point(10, 1), point(900, 2)]
+    expect(pointsOf(known, [word(30, 0)])).toEqual([point(30, 0), point(900, 0)])
+    expect(pointsOf(known, [word(950, 3), word(40, 1)]).at(-1)).toEqual(point(950, 1))
+  })
+
+  test('changes nothing of what comes in its order, or comes late with a time of its own', () => {
+    expect(pointsOf([point(10, 1)], [word(10, 2), word(20, 0)])).toEqual([point(10, 2), point(20, 0)])
+    expect(pointsOf([point(10, 1)], [point(5, 2)])).toEqual([point(5, 2)])
   })
 })
 

@@ -90,6 +90,7 @@ const readVoice = (d: WireVoiceState, { now, afkOf }: DeedContext): ChatEvent | 
     person: isUser(user) && user.id === d.user_id ? readPerson(user) : onlyId(d.user_id),
     channel: here ? { id: String(d.channel_id) } : null,
     ...listening(d),
+    heard: true,
   }
 }
 

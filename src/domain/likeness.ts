@@ -14,8 +14,10 @@ const comparable = (text: string): string =>
 const MOST_LETTERS = 2_000
 const PRIME = 0x01000193
 const BINS = 24
-/** Shorter texts are alike only where they are the same. In letters; a character of Chinese or Japanese is two. */
-const LEAST_LETTERS = 20
+/** In letters; a character of Chinese or Japanese is two. What is shorter everybody says again: it is not compared. */
+const LEAST_LETTERS = 12
+/** Shorter texts are alike only where they are the same. */
+const LEAST_FOR_RUNS = 20
 /** Of their runs of letters, so many are in both. */
 const ALIKE = 0.75
 const MOST_DIFFERENT = BINS * (1 - ALIKE)
@@ -67,12 +69,12 @@ const mix = (hash: number): number => {
 /** Null where there is nothing to compare. */
 export const fingerprint = (text: string, key: number): Fingerprint | null => {
   const n = read(text)
-  if (n === 0) return null
-  let exact = key
-  for (let i = 0; i < n; i++) exact = Math.imul(exact ^ (letters[i] as number), PRIME)
   let weight = 0
   for (let i = 0; i < n; i++) weight += isWide(letters[i] as number) ? 2 : 1
-  if (weight < LEAST_LETTERS) return { exact, bins: null }
+  if (weight < LEAST_LETTERS) return null
+  let exact = key
+  for (let i = 0; i < n; i++) exact = Math.imul(exact ^ (letters[i] as number), PRIME)
+  if (weight < LEAST_FOR_RUNS) return { exact, bins: null }
   const bins = new Uint16Array(BINS).fill(EMPTY)
   for (let i = 1; i < n; i++) {
     const unit = letters[i] as number

@@ -30,8 +30,8 @@ const begin = async (drawn: Coverage[] = []) => {
     },
   })
   bot.administrators.add('discord g 1')
-  await bot.say(guild, anna, 'hello')
-  await bot.say(guild, anna, 'Hello!')
+  await bot.say(guild, anna, 'hello everybody')
+  await bot.say(guild, anna, 'Hello everybody!')
   await bot.say(guild, person('9', 'Robot', { bot: true }), 'beep')
 }
 
@@ -105,7 +105,7 @@ describe('/data', () => {
     await bot.close()
     bot = await openBot(COMMANDS)
     bot.administrators.add('discord g 1')
-    await bot.say(guild, anna, 'hello')
+    await bot.say(guild, anna, 'hello everybody')
     const { view } = await bot.command(guild, anna, 'data')
     expect(view.picture).toBeUndefined()
     expect(read(view)).toContain('Over 28 days 1 fact was counted.')

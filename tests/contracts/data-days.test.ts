@@ -72,9 +72,9 @@ describeStores('data by day', (open) => {
   })
 
   test.each([
-    ['cheap watches!!!', 'Cheap  WATCHES'],
-    ['дешёвые часы', 'ДЕШЁВЫЕ, часы!'],
-    ['便宜手表', '便宜 手表。'],
+    ['cheap watches here!!!', 'Cheap  WATCHES here'],
+    ['дешёвые часы тут', 'ДЕШЁВЫЕ, часы тут!'],
+    ['便宜手表出售', '便宜 手表 出售。'],
     ['cheap watches', 'ｃｈｅａｐ ｗａｔｃｈｅｓ'],
   ])('%s said again is a duplicate', async (text, again) => {
     const store = await open()

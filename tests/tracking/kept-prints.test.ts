@@ -19,10 +19,10 @@ describeStores('what was said', (open) => {
   test('is known again by a process that goes on after a crash, long or short', async () => {
     const store = await open()
     const clock = () => NOON
-    await track(trackerFor(store, { clock }), [words(0, LONG), words(1, 'good tide')])
+    await track(trackerFor(store, { clock }), [words(0, LONG), words(1, 'good tide to all')])
     await track(trackerFor(store, { clock }), [
       words(20, LONG),
-      words(21, 'good tide'),
+      words(21, 'good tide to all'),
       words(22, 'the ebb is in'),
     ])
     expect(await marksOf(store)).toEqual([0, 0, MARK.duplicate, MARK.duplicate, 0])

@@ -11,7 +11,9 @@ export const createRateLimit = (limits: { burst: number; every: number; people?:
   const fullAt = new Map<string, number>()
   return {
     take(key, now) {
-      const full = Math.max(fullAt.get(key) ?? now, now)
+      const known = fullAt.get(key) ?? now
+      // Later than any bucket takes to fill: the clock was set back meanwhile.
+      const full = known > now + burst * every ? now : Math.max(known, now)
       const wait = full + every - (now + burst * every)
       if (wait > 0) return wait
       fullAt.delete(key)

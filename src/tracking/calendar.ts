@@ -14,6 +14,7 @@ import {
   planTally,
 } from '../domain/engagement/event-intents.js'
 import { newsIn, readStated, type Stated, soundPlace, soundTimes } from '../domain/engagement/mirror.js'
+import { saidAfter } from '../domain/engagement/sign-ups.js'
 import { type Settings, settingsAt } from '../domain/settings.js'
 import type { Bulk } from '../store/bulk.js'
 import type { Tx } from '../store/engine.js'
@@ -151,9 +152,11 @@ const applyInterest = async (scene: Scene, news: InterestEvent): Promise<void> =
   await notePresence(tx, bulk, memory, space, new Map([[account.id, news.at]]), false)
   const member = await memberOf(tx, event.community, account.id)
   const said = (await signUpsOf(tx, event.id, event.community)).filter((s) => s.member === member)
-  if (news.change === 'removed') await removeMaybe(tx, event.id, account.id, news.at)
+  // Discord gives no time: what is heard later was said later.
+  const at = saidAfter(said, member, news.at)
+  if (news.change === 'removed') await removeMaybe(tx, event.id, account.id, at)
   else if (said.some((s) => s.choice !== 'no')) return
-  else await saveSignUp(tx, { event: event.id, account: account.id, choice: 'maybe', at: news.at })
+  else await saveSignUp(tx, { event: event.id, account: account.id, choice: 'maybe', at })
   const posts = await postsOf(tx, event.id)
   await addIntents(
     tx,

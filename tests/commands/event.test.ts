@@ -96,6 +96,16 @@ describe.each([
     expect(read(sent(place.platform).at(-1)?.view ?? view)).toContain('it is yours')
   })
 
+  test('what somebody says last counts, also when the clock was set back meanwhile', async () => {
+    const view = await announced(place, { title: 'Tea', when: 'in 3 hours', minutes: 60 })
+    bot.clock.now += HOUR
+    const shown = await going(place, ben, view)
+    expect(read(shown.view)).toContain('Ben')
+    bot.clock.now -= HOUR
+    const after = await bot.press(place, ben, button(shown.view, "I can't"))
+    expect(read(after.view)).not.toContain('Ben')
+  })
+
   test('that is over is settled: who checked in, who did not come, points, and a report', async () => {
     const view = await announced(place, { title: 'Tea', when: 'in 30 minutes', minutes: 60 })
     await going(place, ben, view)

@@ -6,6 +6,7 @@ import {
   CHOICES,
   type Choice,
   movedUp,
+  saidAfter,
   standingsOf,
   tallyOf,
 } from '../../../src/domain/engagement/sign-ups.js'
@@ -68,7 +69,8 @@ export const saySo = async (
     const mine = [...said.going, ...said.maybe, ...said.no].find((s) => s.member === call.member)
     // Saying the same again keeps one's place.
     if (mine?.choice !== (choice satisfies Choice)) {
-      await saveSignUp(tx, { event: id, account: call.account, choice, at: call.now })
+      const at = saidAfter(was, call.member, call.now)
+      await saveSignUp(tx, { event: id, account: call.account, choice, at })
       const shown = open ? call.space.id : null
       await afterChange(tx, current, current, { was, now: call.now, shown })
     }
@@ -85,7 +87,8 @@ export const remind = async (call: Call, event: EventRow, on: boolean): Promise<
     const standing = standingsOf(tallyOf(signUps, event.capacity)).get(call.member)
     if (standing === undefined || standing === 'no') {
       // Whoever wants to be reminded may come.
-      if (on) await saveSignUp(tx, { event: event.id, account: call.account, choice: 'maybe', at: call.now })
+      const at = saidAfter(signUps, call.member, call.now)
+      if (on) await saveSignUp(tx, { event: event.id, account: call.account, choice: 'maybe', at })
     } else if (!signUps.some((s) => s.account === call.account)) {
       const mine = signUps.find((s) => s.member === call.member)
       if (mine && on) await saveSignUp(tx, { ...mine, event: event.id, account: call.account })

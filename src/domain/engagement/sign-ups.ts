@@ -24,6 +24,10 @@ export interface Tally {
 
 const byTime = (a: SignUp, b: SignUp): number => a.at - b.at || a.account - b.account
 
+/** After all that somebody said before, also where the clock was set back meanwhile. */
+export const saidAfter = (signUps: readonly SignUp[], member: number | undefined, now: number): number =>
+  signUps.reduce((at, s) => (s.member === member ? Math.max(at, s.at + 1) : at), now)
+
 export const tallyOf = (signUps: readonly SignUp[], capacity: number | null): Tally => {
   const latest = new Map<number, SignUp>()
   for (const s of signUps) {

@@ -124,20 +124,17 @@ const postgresShelf = (url: string): Shelf => {
 interface Opened {
   store?: Store
   url: string
+  migrated: boolean
 }
 
-const suite = (
-  shelf: Shelf,
-  engine: EngineName,
-  body: (open: Open, engine: EngineName, address: () => Promise<string>) => void,
-) => {
+const suite = (shelf: Shelf, engine: EngineName, body: Body) => {
   const ofSuite: Opened[] = []
   const ofTest: Opened[] = []
   let current = ofSuite
   const tidy = async (list: Opened[]) => {
-    for (const { store, url } of list.splice(0)) {
+    for (const { store, url, migrated } of list.splice(0)) {
       await store?.close()
-      await shelf.drop(url, store !== undefined)
+      await shelf.drop(url, migrated)
     }
   }
   beforeAll(() => {
@@ -158,19 +155,19 @@ const suite = (
     const url = await shelf.make(true)
     const store = await openStore(url, { migrate: false })
     await openKeys(store, TEST_SECRETS, 0)
-    current.push({ store, url })
+    current.push({ store, url, migrated: true })
     return store
   }
-  const address = async () => {
-    const url = await shelf.make(false)
-    current.push({ url })
+  const address = async (migrated = false) => {
+    const url = await shelf.make(migrated)
+    current.push({ url, migrated })
     return url
   }
   // A suite of its own, so that its hooks run inside ours: a store is closed after the last of them.
   describe(engine, () => body(open, engine, address))
 }
 
-type Body = (open: Open, engine: EngineName, address: () => Promise<string>) => void
+type Body = (open: Open, engine: EngineName, address: (migrated?: boolean) => Promise<string>) => void
 
 const onPostgres = (body: Body): void => {
   if ('url' in cluster) {
@@ -183,8 +180,8 @@ const onPostgres = (body: Body): void => {
 }
 
 /**
- * `body` is run once for each engine. `address` makes an empty database that nothing has migrated, for whoever
- * opens it themselves. Where PostgreSQL cannot run, its tests are listed as skipped, with the reason in the name.
+ * `body` is run once for each engine. `address` makes an empty database, which nothing has migrated unless asked,
+ * for whoever opens it themselves. Where PostgreSQL cannot run, its tests are listed as skipped, with the reason in the name.
  */
 export const describeStores = (name: string, body: Body): void => {
   describe(name, () => {

@@ -12,8 +12,8 @@ const RUNS = Number(process.env['RUNS'] ?? 6)
 
 describePostgres('two processes on one database', (_open, _engine, address) => {
   const outcomeOf = async (shares: readonly ChatEvent[][][]) => {
-    const url = await address()
-    const stores = await Promise.all(shares.map(() => openStore(url)))
+    const url = await address(true)
+    const stores = await Promise.all(shares.map(() => openStore(url, { migrate: false })))
     const trackers = stores.map((store) => trackerFor(store))
     await Promise.all(
       shares.map(async (batches, i) => {

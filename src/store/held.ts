@@ -56,11 +56,19 @@ export const heldChannelNamed = async (
   return row && { ...row, newest: row.newest ?? 0 }
 }
 
-/** Existing channels with facts about an instant since, by number, a page at a time. */
+/**
+ * Existing channels with facts about an instant since, by number, a page at a time. `said`: by the platform's id, when
+ * something was said last, though we may hold nothing of it.
+ */
 export const heldChannels = async (
   db: Db,
   space: SpaceId,
-  { since, after, limit }: { since: number; after: ChannelId; limit: number },
+  {
+    since,
+    after,
+    limit,
+    said,
+  }: { since: number; after: ChannelId; limit: number; said?: ReadonlyMap<string, number> | undefined },
 ): Promise<{ channels: HeldChannel[]; last: ChannelId | null }> => {
   const rows = await channelRows(db)
     .where('channels.space', '=', space)
@@ -70,7 +78,9 @@ export const heldChannels = async (
     .orderBy('channels.id')
     .limit(limit)
     .execute()
-  const channels = rows.map((row) => ({ ...row, newest: row.newest ?? 0 })).filter((c) => c.newest >= since)
+  const channels = rows
+    .map((row) => ({ ...row, newest: Math.max(row.newest ?? 0, said?.get(row.platform_id) ?? 0) }))
+    .filter((c) => c.newest >= since)
   return { channels, last: rows.length < limit ? null : (rows.at(-1)?.id ?? null) }
 }
 

@@ -49,12 +49,6 @@ export interface CatchUp {
   run(signal: AbortSignal): Promise<void>
 }
 
-/** What a space said of itself when we entered it. */
-interface Entered {
-  listed: ReadonlySet<string>
-  threads: readonly ChannelInfo[]
-}
-
 /** Runs the work for all items, a few at once. */
 const inTurns = async <T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> => {
   const left = items.values()
@@ -67,7 +61,8 @@ const inTurns = async <T>(items: readonly T[], work: (item: T) => Promise<void>)
 export const createCatchUp = (parts: CatchUpParts): CatchUp => {
   const { store, tracker, platforms, log, clock } = parts
   const alive = createAlive({ ...parts, flush: tracker.flush })
-  const entered = new Map<string, Entered>()
+  /** What a space listed when we entered it. */
+  const entered = new Map<string, readonly ChannelInfo[]>()
   const touched = createTouched()
   /** Read back a moment ago. */
   const lately = new Map<string, readonly [PlatformName, SpaceAsked]>()
@@ -80,10 +75,7 @@ export const createCatchUp = (parts: CatchUpParts): CatchUp => {
 
   const remember = (event: SpaceEvent) => {
     if (event.missed === undefined) return
-    entered.set(`${event.platform} ${event.space}`, {
-      listed: new Set(event.channels.map((c) => c.id)),
-      threads: event.channels.filter((c) => c.opened !== undefined),
-    })
+    entered.set(`${event.platform} ${event.space}`, event.channels)
   }
 
   const fill = (id: number) => store.write((tx) => markGapFilled(tx, id, clock.now()))
@@ -171,11 +163,12 @@ export const createCatchUp = (parts: CatchUpParts): CatchUp => {
     const [first] = whole
     if (first) {
       const since = Math.min(...whole.map((g) => g.from_at))
-      const here = entered.get(key)
-      await commit(openedSince(platform.name, space.platform_id, here?.threads ?? [], since))
-      const vanished = await compare.vanished(here?.listed ?? new Set(), since)
+      const here = entered.get(key) ?? []
+      await commit(openedSince(platform.name, space.platform_id, here, since))
+      const vanished = await compare.vanished(here, since)
       await inTurns(vanished, (c) => attempt(c, { from: c.newest, since }))
-      await inTurns(await compare.busy(since, read), (c) => attempt(c, { from: null, since }))
+      const busy = await compare.busy(here, since, read)
+      await inTurns(busy, (c) => attempt(c, { from: null, since }))
       // Entering a space asks who is there; a queue that overflowed may have lost who came and went.
       if (whole.some((g) => g.cause === 'queue-full')) history.roster(space.platform_id)
     }

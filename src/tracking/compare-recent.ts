@@ -1,7 +1,9 @@
 /** Beyond the channels that say they have something new: threads that were put away, and channels that were busy lately. */
 import type { ChannelInfo, ChatEvent, PlatformName } from '../chat/event.js'
+import { settingsAt } from '../domain/settings.js'
 import type { Store } from '../store/engine.js'
 import { type HeldChannel, heldChannelNamed, heldChannels } from '../store/held.js'
+import { overridesOf } from '../store/settings.js'
 import { RECENT, type ReadBack, type SpaceAsked, type Wanted } from './read-back.js'
 import { openedSince } from './reconcile.js'
 
@@ -24,10 +26,11 @@ export const createCompare = (parts: CompareParts) => {
   const { store, space, platform, readBack, attempt, commit } = parts
   const done = new Set<string>()
 
-  const since = async function* (instant: number) {
+  const since = async function* (instant: number, said?: ReadonlyMap<string, number>) {
     for (let after: number | null = 0; after !== null; ) {
       const page: Awaited<ReturnType<typeof heldChannels>> = await heldChannels(store.reads, space.id, {
         since: instant,
+        said,
         after,
         limit: ROWS,
       })
@@ -67,7 +70,8 @@ export const createCompare = (parts: CompareParts) => {
   return {
     archived,
     /** Threads that were busy and are no longer listed; what their channels list as put away is read on the way. */
-    async vanished(listed: ReadonlySet<string>, from: number): Promise<HeldChannel[]> {
+    async vanished(here: readonly ChannelInfo[], from: number): Promise<HeldChannel[]> {
+      const listed = new Set(here.map((c) => c.id))
       const lost: HeldChannel[] = []
       if (listed.size === 0) return lost
       for await (const channel of since(from - WEEK)) {
@@ -77,9 +81,21 @@ export const createCompare = (parts: CompareParts) => {
       return lost.filter((c) => !done.has(c.platform_id))
     },
     /** Those with something to be compared, that have not been read already. */
-    async busy(from: number, read: ReadonlySet<number>): Promise<HeldChannel[]> {
+    async busy(
+      here: readonly ChannelInfo[],
+      from: number,
+      read: ReadonlySet<number>,
+    ): Promise<HeldChannel[]> {
+      const newest = here.map((c): [string, number] => [c.id, c.newest?.at ?? 0])
+      const said = new Map(newest.filter(([, at]) => at > space.joined_at))
+      const { untracked } = settingsAt(
+        await overridesOf(store.reads, space.community),
+        Number.MAX_SAFE_INTEGER,
+      )
+      const passed = new Set([...read, ...untracked])
       const channels: HeldChannel[] = []
-      for await (const channel of since(from - RECENT)) if (!read.has(channel.id)) channels.push(channel)
+      for await (const channel of since(from - RECENT, said))
+        if (!passed.has(channel.id)) channels.push(channel)
       return channels.sort((a, b) => b.newest - a.newest).slice(0, MOST_BUSY)
     },
   }

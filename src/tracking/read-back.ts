@@ -40,6 +40,7 @@ export interface ReadBackParts {
 export interface SpaceAsked {
   id: number
   platform_id: string
+  community: number
   /** What was before is history, not missed. */
   joined_at: number
 }
@@ -105,13 +106,12 @@ export const createReadBack = (parts: ReadBackParts): ReadBack => {
     space: SpaceAsked,
     channel: number,
     { gap, from, since }: Wanted,
-  ): Promise<Start | null> => {
+  ): Promise<Start> => {
     if (gap && gap.read_at !== null) return { after: { at: gap.read_at, low: gap.read_low ?? HIGHEST_LOW } }
     const most = from === null ? MOST_ALONE : MOST_BESIDE
     const until = from ?? now()
     const held = await windowStart(store.reads, channel, { since: since - RECENT, until, most })
-    if (!held) return from === null ? null : { after: { at: from - 1, low: HIGHEST_LOW } }
-    const { first, all } = held
+    const { first, all } = held ?? { first: { at: until, low: 0 }, all: true }
     const whole = { at: Math.max(since - RECENT, space.joined_at) - 1, low: HIGHEST_LOW }
     return all && isBefore(whole, first) ? { after: whole, known: first } : { after: justBefore(first) }
   }
@@ -166,12 +166,12 @@ export const createReadBack = (parts: ReadBackParts): ReadBack => {
       if (!history.mayRead(place)) return 'forbidden'
       const { gap } = wanted
       const start = await startOf(space, channel.id, wanted)
-      const known = start?.known
-      let after = start?.after ?? null
+      const { known } = start
+      let after: Place | null = start.after
       let pages = 0
       while (after !== null) {
         await breathe()
-        const from = after
+        const from: Place = after
         const where = nowIn(place)
         const held = await heldMessages(store.reads, channel.id, from, MOST_HELD)
         const page = await patience.ask(() => history.messages(place, from))

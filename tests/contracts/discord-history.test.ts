@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import type { Store } from '../../src/store/engine.js'
 import { openStore } from '../../src/store/open.js'
+import { saveSetting } from '../../src/store/settings.js'
 import {
   ANNA,
   BEN,
@@ -230,6 +231,45 @@ describe('after an outage', () => {
       await second.caughtUp()
       expect(await whoReacted(store)).toEqual([[NOON + MINUTE, 3, 'stands']])
       expect(await factsOf(store, 1)).toHaveLength(1)
+    })
+
+    test('the first reaction where nobody but a bot ever spoke', async () => {
+      const { start, say, react, asked, cut, store } = await setUp()
+      const first = await start()
+      const feed = say(ROBOT, 1)
+      await first.settled()
+      await cut()
+      react('ADD', BEN, feed)
+      const second = await start()
+      await second.caughtUp()
+      expect(await whoReacted(store)).toEqual([[NOON + MINUTE, 3, 'stands']])
+      expect(asked().filter((path) => path.endsWith('messages'))).toHaveLength(1)
+    })
+
+    test('and asks nothing where Kith is not to count', async () => {
+      const { start, say, asked, cut, store } = await setUp()
+      const first = await start()
+      say(ROBOT, 1)
+      await first.settled()
+      const channel = await store.reads
+        .selectFrom('channels')
+        .innerJoin('spaces', 'spaces.id', 'channels.space')
+        .select(['channels.id', 'spaces.community'])
+        .where('channels.platform_id', '=', CHANNEL)
+        .executeTakeFirstOrThrow()
+      await store.write((tx) =>
+        saveSetting(tx, {
+          community: channel.community,
+          key: 'untracked',
+          value: JSON.stringify([channel.id]),
+          from: NOON,
+          by: null,
+        }),
+      )
+      await cut()
+      const second = await start()
+      await second.caughtUp()
+      expect(asked()).toEqual([])
     })
 
     test('in one page more at most, however much it said', async () => {

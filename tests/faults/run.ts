@@ -291,7 +291,10 @@ export const runScript = async (script: readonly Wave[], options: RunOptions): P
       const mine = faults.filter((f) => f.wave === w)
       const checks: [string, () => boolean][] = []
       for (const { kind, n } of mine) {
-        if (isDisturbing(kind)) disturbed.push([wave.at, wave.acts.at(-1)?.at ?? wave.at])
+        const last = wave.acts.at(-1)?.at ?? wave.at
+        // Who came by one clock and left by another was there for as long as the two say.
+        const [back, on] = [kind === 'clock-back' ? JUMP : 0, kind === 'clock-on' ? JUMP : 0]
+        if (isDisturbing(kind)) disturbed.push([wave.at - back, last + on])
         if (isStatement(kind) && proxy) checks.push([kind, armPostgres(proxy, kind, n)])
         else if (isStatement(kind)) {
           const before = control.fired()

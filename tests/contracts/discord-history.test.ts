@@ -15,6 +15,7 @@ import {
   makeGuild,
   messageJson,
   STAFF_CHANNEL,
+  THREAD,
 } from '../support/discord/community.js'
 import { startInProcess } from '../support/discord/in-process.js'
 import { type ServerOptions, startDiscord } from '../support/discord/server.js'
@@ -237,13 +238,14 @@ describe('after an outage', () => {
       const { start, say, react, asked, cut, store } = await setUp()
       const first = await start()
       const feed = say(ROBOT, 1)
+      say(ANNA, 5, { channel_id: THREAD })
       await first.settled()
       await cut()
       react('ADD', BEN, feed)
       const second = await start()
       await second.caughtUp()
       expect(await whoReacted(store)).toEqual([[NOON + MINUTE, 3, 'stands']])
-      expect(asked().filter((path) => path.endsWith('messages'))).toHaveLength(1)
+      expect(asked().filter((path) => path === `/channels/${CHANNEL}/messages`)).toHaveLength(1)
     })
 
     test('and asks nothing where Kith is not to count', async () => {

@@ -26,8 +26,18 @@ export const ensureMember = async (tx: Tx, community: CommunityId, account: Acco
     .values({ community, hidden: 0 })
     .returning('id')
     .executeTakeFirstOrThrow()
-  await tx.insertInto('memberships').values({ community, account, member: id }).execute()
-  return id
+  const made = await tx
+    .insertInto('memberships')
+    .values({ community, account, member: id })
+    .onConflict((c) => c.columns(['community', 'account']).doNothing())
+    .returning('member')
+    .executeTakeFirst()
+  if (made) return id
+  // Another process has made them in the meantime: theirs counts.
+  await tx.deleteFrom('members').where('id', '=', id).execute()
+  const theirs = await memberOf(tx, community, account)
+  if (theirs === undefined) throw new Error('a membership was there, and is not')
+  return theirs
 }
 
 export const accountsOf = async (db: Db | Tx, member: MemberId): Promise<AccountId[]> => {

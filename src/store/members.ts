@@ -21,11 +21,8 @@ export const memberOf = async (
 export const ensureMember = async (tx: Tx, community: CommunityId, account: AccountId): Promise<MemberId> => {
   const known = await memberOf(tx, community, account)
   if (known !== undefined) return known
-  const { id } = await tx
-    .insertInto('members')
-    .values({ community, hidden: 0 })
-    .returning('id')
-    .executeTakeFirstOrThrow()
+  const fresh = tx.insertInto('members').values({ community, hidden: 0 })
+  const { id } = await fresh.returning('id').executeTakeFirstOrThrow()
   const made = await tx
     .insertInto('memberships')
     .values({ community, account, member: id })
@@ -35,9 +32,7 @@ export const ensureMember = async (tx: Tx, community: CommunityId, account: Acco
   if (made) return id
   // Another process has made them in the meantime: theirs counts.
   await tx.deleteFrom('members').where('id', '=', id).execute()
-  const theirs = await memberOf(tx, community, account)
-  if (theirs === undefined) throw new Error('a membership was there, and is not')
-  return theirs
+  return ensureMember(tx, community, account)
 }
 
 export const accountsOf = async (db: Db | Tx, member: MemberId): Promise<AccountId[]> => {

@@ -48,10 +48,12 @@ export const marksAmong = (said: Said, others: readonly Said[]): number => {
 /** Which later ones are marked otherwise because of a message that is one of `all`, and how. */
 export const changedBy = <S extends Said>(said: S, all: readonly S[]): { said: S; marks: number }[] => {
   const changed: { said: S; marks: number }[] = []
+  /** Mostly there is no later one, and nothing is to be compared. */
+  let without: readonly S[] | undefined
   for (const other of all) {
     if (!isBefore(said, other) || other.at - said.at >= DAY) continue
     const marks = marksAmong(other, all)
-    const without = all.filter((one) => one !== said)
+    without ??= all.filter((one) => one !== said)
     if (marks !== marksAmong(other, without)) changed.push({ said: other, marks })
   }
   return changed

@@ -21,14 +21,13 @@ import {
 } from '../store/closed-boards.js'
 import { foldAwards } from '../store/fold.js'
 import { lockBoards } from '../store/locks.js'
+import { letOthers } from '../store/pace.js'
 import { overridesOf } from '../store/settings.js'
 import { spacesOf } from '../store/spaces.js'
 import type { Job, JobContext } from './job.js'
 
 /** Some milliseconds of writing. */
 const SLICE = 500
-
-const letOthers = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** Seasons that are over, whose months have all closed, and that were not written down since. */
 const seasonsToSum = async ({ store, community, now }: JobContext, zone: string): Promise<ClosedPeriod[]> => {

@@ -6,13 +6,12 @@ import { accountsById } from '../store/accounts.js'
 import { fadedOf, membersWithPoints } from '../store/fading.js'
 import { foldAwards } from '../store/fold.js'
 import { addIntents } from '../store/intents.js'
+import { letOthers } from '../store/pace.js'
 import { overridesOf } from '../store/settings.js'
 import type { Job } from './job.js'
 
 const AHEAD_DAYS = 16
 const PAGE = 100
-
-const letOthers = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 export const fading: Job = {
   name: 'fading',

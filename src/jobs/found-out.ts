@@ -8,6 +8,7 @@ import { accountsById } from '../store/accounts.js'
 import { activeDays, FURTHEST_DAYS } from '../store/active-days.js'
 import { activeOn, cameAndStayed, spokenTo } from '../store/kept-up.js'
 import { accountsOf } from '../store/members.js'
+import { letOthers } from '../store/pace.js'
 import { overridesOf } from '../store/settings.js'
 import { type SpaceRow, spacesOf } from '../store/spaces.js'
 import type { Job, JobContext } from './job.js'
@@ -19,8 +20,6 @@ const NIGHTS = 3
 const WELCOMED_AFTER = 14
 const STREAK = 7
 const PAGE = 200
-
-const letOthers = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 interface Found {
   what: 'streak' | 'welcome'

@@ -17,7 +17,7 @@ import {
   withdrawHonour,
 } from '../store/honours-held.js'
 import { addIntents } from '../store/intents.js'
-import { type Pace, paceOf } from '../store/pace.js'
+import { letOthers, type Pace, paceOf, slices } from '../store/pace.js'
 import { foldRollups } from '../store/rollups.js'
 import { overridesOf } from '../store/settings.js'
 import { spaceById, spacesOf } from '../store/spaces.js'
@@ -27,9 +27,6 @@ import type { Job, JobContext } from './job.js'
 
 /** Some milliseconds of writing. */
 const SLICE = 500
-
-const slices = <T>(all: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(all.length / SLICE) }, (_, i) => all.slice(i * SLICE, (i + 1) * SLICE))
 
 /** The run's own day, in the community's zone, whenever it comes about. */
 const dayOfRun = (period: string, zone: string, now: number): string =>
@@ -41,8 +38,6 @@ const withoutGone = (
   gone: ReadonlySet<number>,
 ): Map<string, Map<number, string>> =>
   new Map([...held].map(([honour, by]) => [honour, new Map([...by].filter(([member]) => !gone.has(member)))]))
-
-const letOthers = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 interface Counts {
   given: number
@@ -71,9 +66,9 @@ const lookAtHonours = async (
   const { changes, progress } = decideAll(honours, everybody, evidence, held, today)
   const counts: Counts = { given: 0, withdrawn: 0 }
   for (const { honour, change } of changes) {
-    for (const slice of slices(change.withdrawn))
+    for (const slice of slices(change.withdrawn, SLICE))
       await pace.write((tx) => withdrawHonour(tx, community, honour, slice))
-    for (const slice of slices(change.given))
+    for (const slice of slices(change.given, SLICE))
       await pace.write((_, bulk) =>
         giveHonour(
           bulk,
@@ -87,7 +82,7 @@ const lookAtHonours = async (
     ...{ community, member, day: lastDay },
     measured: JSON.stringify(values),
   }))
-  for (const slice of slices(rows)) await pace.write((_, bulk) => saveProgress(bulk, slice))
+  for (const slice of slices(rows, SLICE)) await pace.write((_, bulk) => saveProgress(bulk, slice))
   await pace.write((tx) => dropStaleProgress(tx, community, lastDay))
   return counts
 }

@@ -1,5 +1,6 @@
 /** Scores a history anew after a rule was changed for the past: day by day, and all boards at once at the end. */
 import { foldAwards } from '../store/fold.js'
+import { letOthers } from '../store/pace.js'
 import { endRescore, removeRetired } from '../store/rescored-boards.js'
 import { RESCORE_JOB, rescoreSlice, runningRescore } from '../store/rescores.js'
 import type { Job, JobContext } from './job.js'
@@ -7,8 +8,6 @@ import type { Job, JobContext } from './job.js'
 /** Days of accounts in one transaction: a few milliseconds of writing. */
 const SLICE = 250
 const ROWS = 500
-
-const letOthers = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** Answers how many days of the calendar were looked through; null where the end came first. */
 const lookThrough = async ({ store, now, signal, progress }: JobContext, id: number) => {

@@ -13,7 +13,8 @@ import {
   writeRanked,
 } from '../domain/incentives/counted.js'
 import type { Db } from './engine.js'
-import { type Adds, add, type Days, letOthers, sumDays } from './sum-days.js'
+import { letOthers } from './pace.js'
+import { type Adds, add, type Days, sumDays } from './sum-days.js'
 import { hiddenAmong, monthsOf, sumMonths } from './sum-months.js'
 
 /** Accounts asked about at once. */

@@ -8,7 +8,8 @@ import { POINTS, type Ranked, writeRanked } from '../domain/incentives/counted.j
 import { type Sums, sumCounts, sumSeason } from './board-sums.js'
 import { ALL_SUMS, type ClosedKey, finishClosing, newRevision } from './closed-boards.js'
 import type { Db, Store, Tx } from './engine.js'
-import { type Days, letOthers } from './sum-days.js'
+import { letOthers } from './pace.js'
+import type { Days } from './sum-days.js'
 import { placesOf } from './summed-boards.js'
 
 /** Some milliseconds of writing. */

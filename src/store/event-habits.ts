@@ -4,11 +4,10 @@ import { hoursAhead } from '../domain/engagement/suggest.js'
 import type { CommunityId, MemberId } from '../domain/identity.js'
 import type { Db } from './engine.js'
 import { keptByMember } from './event-attendance.js'
+import { letOthers } from './pace.js'
 
 const spacesIn = (db: Db, community: CommunityId) =>
   db.selectFrom('spaces').select('id').where('community', '=', community)
-
-const breathe = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** One day at a time, so that others get their turn. */
 const membersHere = (db: Db, community: CommunityId, day: string) =>
@@ -40,7 +39,7 @@ export const habitsOf = async (
       known.days.set(day, (known.days.get(day) ?? 0) | hours)
       members.set(member, known)
     }
-    await breathe()
+    await letOthers()
   }
   const kept = await keptByMember(db, community, since)
   const ahead = new Map<string, number>()

@@ -19,6 +19,7 @@ import type { Store, Tx } from './engine.js'
 import { allBoardsOf, boardsFor } from './folding-boards.js'
 import { lockBoards } from './locks.js'
 import { ensureMember, hiddenOf, membersOf } from './members.js'
+import { letOthers } from './pace.js'
 import { overridesOf } from './settings.js'
 import type { StandingsTable } from './tables.js'
 
@@ -29,8 +30,6 @@ const AT_ONCE = 1_000
 const QUARTER = 900_000
 /** More than a community's boards will ever rank. */
 const MOST_MEMBERS = 2 ** 28
-
-const letOthers = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 interface Pending {
   space: number

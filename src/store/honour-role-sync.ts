@@ -5,7 +5,7 @@ import { roleDifferences } from '../domain/incentives/role-differences.js'
 import { accountsById } from './accounts.js'
 import { dropGrant, grantsIn, rolesOfHonours, saveGrants, wantedRoles } from './honour-roles.js'
 import { addIntents } from './intents.js'
-import type { Pace } from './pace.js'
+import { type Pace, slices } from './pace.js'
 import { rolesByOrders } from './role-orders.js'
 
 /** Some milliseconds of writing. */
@@ -41,9 +41,6 @@ export interface SyncCounts {
   /** Roles of honours that cannot be given; 'gone' where there is none any more. */
   blocked: SeenRole[]
 }
-
-const slices = <T>(all: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
 
 /** Null where the platform does not tell who has which role: then what we gave is believed. */
 const holdersOf = async ({ port, space }: RoleSync, roles: readonly string[]) => {

@@ -3,6 +3,7 @@ import type { AccountId, SpaceId } from '../domain/identity.js'
 import type { GrantState } from '../domain/incentives/role-differences.js'
 import type { Bulk, BulkWrite } from './bulk.js'
 import type { Db, Tx } from './engine.js'
+import { honoursShownIn } from './honours-held.js'
 import type { HonourGrantsTable } from './tables.js'
 
 export const rolesOfHonours = async (db: Db | Tx, space: SpaceId): Promise<Map<string, string>> => {
@@ -20,33 +21,14 @@ export const setHonourRole = async (
   if (role !== null) await tx.insertInto('honour_roles').values({ space, honour, role }).execute()
 }
 
-/** By account of somebody who is there and on the boards: whoever hides is not shown by a role either. */
 const wanted = (db: Db | Tx, space: SpaceId) =>
-  db
-    .selectFrom('honour_roles')
-    .innerJoin('spaces', 'spaces.id', 'honour_roles.space')
-    .innerJoin('honours_held', (join) =>
+  honoursShownIn(db, space)
+    .innerJoin('honour_roles', (join) =>
       join
-        .onRef('honours_held.community', '=', 'spaces.community')
-        .onRef('honours_held.honour', '=', 'honour_roles.honour'),
+        .onRef('honour_roles.space', '=', 'spaces.id')
+        .onRef('honour_roles.honour', '=', 'honours_held.honour'),
     )
-    .innerJoin('members', 'members.id', 'honours_held.member')
-    .innerJoin('memberships', 'memberships.member', 'members.id')
-    .innerJoin('accounts', (join) =>
-      join
-        .onRef('accounts.id', '=', 'memberships.account')
-        .onRef('accounts.platform', '=', 'spaces.platform'),
-    )
-    .innerJoin('stays', (join) =>
-      join.onRef('stays.space', '=', 'spaces.id').onRef('stays.account', '=', 'accounts.id'),
-    )
-    .select(['accounts.id as account', 'honour_roles.role'])
-    .distinct()
-    .where('honour_roles.space', '=', space)
-    .where('members.hidden', '=', 0)
-    .where('accounts.erased_at', 'is', null)
-    .where('accounts.opted_out_at', 'is', null)
-    .where('stays.to_at', 'is', null)
+    .select('honour_roles.role')
 
 const byAccount = (rows: readonly { account: number; role: string }[]): Map<AccountId, Set<string>> => {
   const all = new Map<AccountId, Set<string>>()

@@ -3,33 +3,13 @@ import type { AccountId, SpaceId } from '../domain/identity.js'
 import { type Bearing, differs, planHonourTag } from '../domain/incentives/honour-tags.js'
 import { accountsById } from './accounts.js'
 import type { Db, Tx } from './engine.js'
+import { honoursShownIn } from './honours-held.js'
 import { addIntents } from './intents.js'
-import type { Pace } from './pace.js'
+import { type Pace, slices } from './pace.js'
 
 const SLICE = 200
 
-/** As for roles: people who are there and on the boards. */
-const held = (db: Db | Tx, space: SpaceId) =>
-  db
-    .selectFrom('spaces')
-    .innerJoin('honours_held', 'honours_held.community', 'spaces.community')
-    .innerJoin('members', 'members.id', 'honours_held.member')
-    .innerJoin('memberships', 'memberships.member', 'members.id')
-    .innerJoin('accounts', (join) =>
-      join
-        .onRef('accounts.id', '=', 'memberships.account')
-        .onRef('accounts.platform', '=', 'spaces.platform'),
-    )
-    .innerJoin('stays', (join) =>
-      join.onRef('stays.space', '=', 'spaces.id').onRef('stays.account', '=', 'accounts.id'),
-    )
-    .select(['accounts.id as account', 'honours_held.honour'])
-    .distinct()
-    .where('spaces.id', '=', space)
-    .where('members.hidden', '=', 0)
-    .where('accounts.erased_at', 'is', null)
-    .where('accounts.opted_out_at', 'is', null)
-    .where('stays.to_at', 'is', null)
+const held = (db: Db | Tx, space: SpaceId) => honoursShownIn(db, space).select('honours_held.honour')
 
 /** An honour and its word, in the order in which they go before each other. */
 export type TagList = readonly { honour: string; tag: string }[]
@@ -121,12 +101,8 @@ export const syncHonourTags = async (pace: Pace, sync: TagSync): Promise<{ give:
     for (const [account, { state }] of bearings)
       if (state === 'by-hand' && !wanted.has(account))
         await pace.write((tx) => noteBearing(tx, space.id, account, null))
-    for (let i = 0; i < accounts.length; i += SLICE) {
-      const planned = accounts
-        .slice(i, i + SLICE)
-        .map((account, n) => planHonourTag(space, account, { run, nth: i + n, now }))
-      await pace.write((tx) => addIntents(tx, planned, now))
-    }
+    const planned = accounts.map((account, nth) => planHonourTag(space, account, { run, nth, now }))
+    for (const slice of slices(planned, SLICE)) await pace.write((tx) => addIntents(tx, slice, now))
   }
   return { give, take: accounts.length - give }
 }

@@ -1,5 +1,5 @@
 /** Who holds which honour, and how far everybody is. */
-import type { CommunityId, MemberId } from '../domain/identity.js'
+import type { CommunityId, MemberId, SpaceId } from '../domain/identity.js'
 import type { Bulk, BulkWrite } from './bulk.js'
 import type { Db, Tx } from './engine.js'
 import type { HonoursHeldTable } from './tables.js'
@@ -14,6 +14,29 @@ export const heldHonours = async (
     held.set(honour, (held.get(honour) ?? new Map<MemberId, string>()).set(member, since))
   return held
 }
+
+/** By account of somebody who is there and on the boards: whoever hides shows by nothing what they hold. */
+export const honoursShownIn = (db: Db | Tx, space: SpaceId) =>
+  db
+    .selectFrom('spaces')
+    .innerJoin('honours_held', 'honours_held.community', 'spaces.community')
+    .innerJoin('members', 'members.id', 'honours_held.member')
+    .innerJoin('memberships', 'memberships.member', 'members.id')
+    .innerJoin('accounts', (join) =>
+      join
+        .onRef('accounts.id', '=', 'memberships.account')
+        .onRef('accounts.platform', '=', 'spaces.platform'),
+    )
+    .innerJoin('stays', (join) =>
+      join.onRef('stays.space', '=', 'spaces.id').onRef('stays.account', '=', 'accounts.id'),
+    )
+    .select('accounts.id as account')
+    .distinct()
+    .where('spaces.id', '=', space)
+    .where('members.hidden', '=', 0)
+    .where('accounts.erased_at', 'is', null)
+    .where('accounts.opted_out_at', 'is', null)
+    .where('stays.to_at', 'is', null)
 
 const insertHeld: BulkWrite<HonoursHeldTable> = {
   name: 'insert honours held',

@@ -4,13 +4,12 @@ import type { AccountId, CommunityId, MemberId, SpaceId } from '../domain/identi
 import type { Booked, Weighing } from '../domain/incentives/booking.js'
 import { type DayState, readState } from '../domain/incentives/day-state.js'
 import type { Db } from './engine.js'
+import { letOthers } from './pace.js'
 import { type ScaleSettings, scaleFor } from './scale.js'
 
 /** A few milliseconds of reading. */
 const SLICE = 500
 const MEMBERS_AT_ONCE = 500
-
-const letOthers = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 export interface Worth {
   before: number

@@ -22,6 +22,12 @@ export interface PaceOptions {
   between?: (() => Promise<void>) | undefined
 }
 
+/** Whatever else is waiting gets its turn. */
+export const letOthers = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+export const slices = <T>(all: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
+
 export const paceOf = (store: Store, { signal, between }: PaceOptions = {}): Pace => {
   const times: PaceTimes = { steps: 0, total: 0, longest: 0 }
   const timed = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -38,7 +44,7 @@ export const paceOf = (store: Store, { signal, between }: PaceOptions = {}): Pac
   const step = async <T>(work: () => Promise<T>): Promise<T> => {
     signal?.throwIfAborted()
     const result = await work()
-    await new Promise((resolve) => setImmediate(resolve))
+    await letOthers()
     return result
   }
   return {

@@ -7,6 +7,7 @@ import type { AccountId } from '../domain/identity.js'
 import type { Store } from './engine.js'
 import { beginErasure, continueErasure } from './erase.js'
 import { leaveBoards } from './opting-out.js'
+import { letOthers } from './pace.js'
 import {
   allRefusals,
   type Refusal,
@@ -77,7 +78,7 @@ const accountsBehind = async (
     const last = rows.at(-1)
     if (!last || rows.length < SLICE) return found
     after = last.id
-    await new Promise((resolve) => setImmediate(resolve))
+    await letOthers()
   }
 }
 

@@ -5,6 +5,7 @@
 import { sql } from 'kysely'
 import type { Bulk, BulkWrite } from './bulk.js'
 import type { Store } from './engine.js'
+import { letOthers } from './pace.js'
 import type { TiesTable } from './tables.js'
 import { addUpTerms, chunkTerms, type TermCounts } from './terms.js'
 
@@ -145,7 +146,7 @@ const writeInTurns = async <Row>(
 ): Promise<void> => {
   for (let i = 0; i < rows.length; i += AT_ONCE) {
     await bulk.write(statement, rows.slice(i, i + AT_ONCE))
-    await new Promise((resolve) => setImmediate(resolve))
+    await letOthers()
   }
 }
 

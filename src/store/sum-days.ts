@@ -4,11 +4,10 @@ import type { AccountId } from '../domain/identity.js'
 import type { CountedDay } from '../domain/incentives/counted.js'
 import type { Count } from '../domain/incentives/day-state.js'
 import type { Db } from './engine.js'
+import { letOthers } from './pace.js'
 
 /** Rows read at once: a few milliseconds. */
 export const AT_ONCE = 500
-
-export const letOthers = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 export interface Days {
   /** '': from the beginning. */

@@ -1,7 +1,8 @@
 /** Adds up boards of months, which hold members already: the live one, or the one that was kept when it closed. */
 import type { CommunityId, MemberId } from '../domain/identity.js'
 import type { Db } from './engine.js'
-import { AT_ONCE, add, type Days, letOthers } from './sum-days.js'
+import { letOthers } from './pace.js'
+import { AT_ONCE, add, type Days } from './sum-days.js'
 
 /** Members asked for at once. */
 const ASKED = 400

@@ -5,6 +5,7 @@
 import { sql } from 'kysely'
 import type { Bulk, BulkWrite } from './bulk.js'
 import type { Store } from './engine.js'
+import { letOthers } from './pace.js'
 import type { ChannelTermsTable, TermChunksTable, TermsTable } from './tables.js'
 
 const addTerms: BulkWrite<ChannelTermsTable> = {
@@ -109,7 +110,7 @@ export const addUpTerms = async (store: Store, least: number): Promise<void> => 
         .map(([term, count]) => ({ week, channel, term, count }))
       for (let i = 0; i < rows.length; i += AT_ONCE) {
         await bulk.write(addTerms, rows.slice(i, i + AT_ONCE))
-        await new Promise((resolve) => setImmediate(resolve))
+        await letOthers()
       }
     }, 'quiet')
   }

@@ -3,6 +3,7 @@ import type { ChannelInfo, ChatEvent, PlatformName } from '../chat/event.js'
 import { settingsAt } from '../domain/settings.js'
 import type { Store } from '../store/engine.js'
 import { type HeldChannel, heldChannelNamed, heldChannels } from '../store/held.js'
+import { letOthers } from '../store/pace.js'
 import { overridesOf } from '../store/settings.js'
 import { RECENT, type ReadBack, type SpaceAsked, type Wanted } from './read-back.js'
 import { openedSince } from './reconcile.js'
@@ -36,7 +37,7 @@ export const createCompare = (parts: CompareParts) => {
       })
       yield* page.channels
       after = page.last
-      await new Promise((resolve) => setImmediate(resolve))
+      await letOthers()
     }
   }
 

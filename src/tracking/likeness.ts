@@ -81,6 +81,7 @@ export const createLikeness = (
     const { text, media, forward } = event
     if (text === null || media !== undefined || forward || (letters && event.length >= SHORT)) return 0
     const { shortestMessage } = settingsOfDay(scene.settings, day).limits
+    if (shortestMessage === 0) return 0
     return weightOf(text.slice(0, MOST_EACH * SHORT)) < shortestMessage ? MARK.tiny : 0
   }
 

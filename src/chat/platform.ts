@@ -8,7 +8,15 @@ import type {
   Rights,
   Suggestion,
 } from './command.js'
-import type { ChannelInfo, ChatEvent, MessageRef, Person, PlatformName } from './event.js'
+import type {
+  ChannelInfo,
+  ChatEvent,
+  MessageRef,
+  PaymentEvent,
+  Person,
+  PlatformName,
+  RefundEvent,
+} from './event.js'
 import type { Roles } from './roles.js'
 import type { ScheduledEvents } from './scheduled.js'
 import type { Stages } from './stages.js'
@@ -147,6 +155,14 @@ export class HistoryError extends Error {
   }
 }
 
+/** What was paid, in the order in which it was. */
+export interface PaymentsPage {
+  /** As it is now; what was taken back is a payment and its refund. */
+  events: (PaymentEvent | RefundEvent)[]
+  /** What to ask with for more. */
+  next?: { at: number; low: number }
+}
+
 /** Reading back what was missed. Everything rejects with HistoryError. */
 export interface History {
   /** Whether this process is connected to the space. */
@@ -167,6 +183,8 @@ export interface History {
     since: number,
     next?: string,
   ): Promise<{ threads: ChannelInfo[]; next?: string }>
+  /** The first page of what was paid after a place in time, in whichever space, where the platform keeps a list. */
+  payments?(after: { at: number; low: number }): Promise<PaymentsPage>
   /** Asks who is present; the answer comes as events. */
   roster(space: string): void
   /** When something last reached us by the connection that serves the space; null while there is none. */

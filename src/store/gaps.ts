@@ -127,6 +127,23 @@ export const unfilledGaps = (
     .limit(limit)
     .execute()
 
+/** As `unfilledGaps`, of spaces as a whole, wherever on a platform; `space`: by the platform's id. */
+export const wholeGaps = (
+  db: Db | Tx,
+  platform: string,
+): Promise<{ id: number; space: string; from_at: number }[]> =>
+  db
+    .selectFrom('gaps')
+    .innerJoin('spaces', 'spaces.id', 'gaps.space')
+    .select(['gaps.id', 'spaces.platform_id as space', 'gaps.from_at'])
+    .where('spaces.platform', '=', platform)
+    .where('spaces.left_at', 'is', null)
+    .where('gaps.channel', 'is', null)
+    .where('gaps.to_at', 'is not', null)
+    .where('gaps.filled_at', 'is', null)
+    .where('gaps.cause', 'in', READABLE)
+    .execute()
+
 /** Spaces in which something is left to be read back. */
 export const spacesWithGaps = (
   db: Db | Tx,

@@ -19,6 +19,7 @@ import { type HeldChannel, heldChannel, heldChannelNamed } from '../store/held.j
 import { noteHeard } from '../store/watches.js'
 import { createAlive } from './alive.js'
 import { createCompare } from './compare-recent.js'
+import { type PaymentsRead, readMissedPayments } from './missed-payments.js'
 import { type Clock, createPatience, historyProblem } from './patience.js'
 import { createReadBack, placeOf, type ReadBack, type SpaceAsked, type Wanted } from './read-back.js'
 import { openedSince } from './reconcile.js'
@@ -47,6 +48,12 @@ export interface CatchUp {
   /** As the tracker's own; what is missed is read back once a space has been entered. */
   event(event: ChatEvent): Promise<void>
   run(signal: AbortSignal): Promise<void>
+}
+
+interface On {
+  platform: Platform
+  history: History
+  paid: Promise<PaymentsRead>
 }
 
 /** Runs the work for all items, a few at once. */
@@ -82,7 +89,7 @@ export const createCatchUp = (parts: CatchUpParts): CatchUp => {
   const change = (gap: GapRow, cause: GapCause, to: number | null) =>
     store.write((tx) => changeGap(tx, gap.id, cause, to))
 
-  const fillSpace = async (platform: Platform, history: History, space: SpaceAsked, signal: AbortSignal) => {
+  const fillSpace = async ({ platform, history, paid }: On, space: SpaceAsked, signal: AbortSignal) => {
     const key = `${platform.name} ${space.platform_id}`
     const patience = createPatience(clock, signal)
     const readBack: ReadBack = createReadBack({
@@ -115,14 +122,7 @@ export const createCatchUp = (parts: CatchUpParts): CatchUp => {
         log.warn('history-not-read', { problem: kind, space: space.id, channel: channel.id })
       }
     }
-    const compare = createCompare({
-      store,
-      space,
-      platform: platform.name,
-      readBack,
-      attempt,
-      commit,
-    })
+    const compare = createCompare({ store, space, platform: platform.name, readBack, attempt, commit })
 
     const askAgain = async () => {
       let asked = 0
@@ -177,7 +177,7 @@ export const createCatchUp = (parts: CatchUpParts): CatchUp => {
       lately.delete(key)
       touched.unwatch(platform.name, space.platform_id)
     }
-    if (failed === 0 && first) {
+    if (failed === 0 && first && whole.every(await paid)) {
       const newest = Math.max(...whole.map((g) => g.read_at ?? 0))
       await store.write(async (tx, bulk) => {
         for (const gap of whole) await markGapFilled(tx, gap.id, clock.now())
@@ -197,10 +197,14 @@ export const createCatchUp = (parts: CatchUpParts): CatchUp => {
       const spaces = new Map<number, SpaceAsked>()
       for (const [on, one] of lately.values()) if (on === platform.name) spaces.set(one.id, one)
       for (const one of await spacesWithGaps(store.reads, platform.name)) spaces.set(one.id, one)
+      const patience = createPatience(clock, signal)
+      const paid = readMissedPayments({ store, platform: platform.name, history, patience, commit, log })
+      paid.catch(() => undefined)
       for (const space of spaces.values()) {
         if (signal.aborted) return
-        if (history.serves(space.platform_id)) await fillSpace(platform, history, space, signal)
+        if (history.serves(space.platform_id)) await fillSpace({ platform, history, paid }, space, signal)
       }
+      await paid
     }
   }
 

@@ -57,10 +57,11 @@ const factOf = (
   { ledger }: DeedScene,
   payment: Payment,
   place: { channel: number; at: number; low: number },
+  source: number,
 ): Fact => {
   const what = { kind: KIND.payment, actor: payment.account, detail: payment.charge }
   const moment = momentOf(zoneAt(ledger.settings, place.at), place.at)
-  return { ...blankFact(place, what, moment, SOURCE.live), withdrawn_at: payment.refunded_at }
+  return { ...blankFact(place, what, moment, source), withdrawn_at: payment.refunded_at }
 }
 
 const putChanged = (space: number, fact: Fact): Entry => ({
@@ -69,12 +70,13 @@ const putChanged = (space: number, fact: Fact): Entry => ({
   needs: [fact],
   change: (subject) => {
     const known = findFact(subject, fact)
-    if (!known || known.withdrawn_at !== fact.withdrawn_at) put(subject, fact)
+    if (!known) put(subject, fact)
+    else if (known.withdrawn_at !== fact.withdrawn_at) put(subject, { ...fact, source: known.source })
   },
 })
 
 /** Two charges never share a number by chance: 48 bits of a hash of the platform and its id. */
-const chargeOf = (platform: string, id: string): number => numberOf(`charge ${platform} ${id}`)
+export const chargeOf = (platform: string, id: string): number => numberOf(`charge ${platform} ${id}`)
 
 /** What is only heard and told again says nothing new, whatever the clock says. */
 const asFirstHeard = (event: PaymentEvent | RefundEvent, known: Payment | undefined) =>
@@ -97,7 +99,7 @@ export const planPayment = async (
   const entries: Entry[] = []
   const { channel, at, low } = payment
   if (channel !== null && at !== null && low !== null)
-    entries.push(putChanged(space, factOf(scene, payment, { channel, at, low })))
+    entries.push(putChanged(space, factOf(scene, payment, { channel, at, low }, SOURCE[event.source])))
   if (event.type === 'refund' && payment.refunded_at === event.at) {
     const place = { channel: scene.channel, at: event.at, low: 0 }
     const what = { kind: KIND.refund, actor: payment.account, detail: charge }

@@ -4,6 +4,7 @@ import type { ChatEvent, VoiceEvent } from '../../src/chat/event.js'
 import { KIND } from '../../src/domain/facts.js'
 import { findAccount } from '../../src/store/accounts.js'
 import type { Store } from '../../src/store/engine.js'
+import { oldestPaid, paymentsOf } from '../../src/store/payments.js'
 import { saveSetting } from '../../src/store/settings.js'
 import { findSpace } from '../../src/store/spaces.js'
 import { dump } from '../support/ledger-dump.js'
@@ -381,6 +382,12 @@ describeStores('facts beside talk', (open) => {
       expect(payment).toMatchObject({ amount: 145, currency: 'USD', way: 'subscription', refunded_at: at(9) })
       expect((await factsOf(store, KIND.payment)).map((f) => f.withdrawn_at)).toEqual([at(9)])
       expect(await factsOf(store, KIND.refund)).toHaveLength(1)
+      expect(await oldestPaid(store.reads, 'discord')).toBeNull()
+      await track(trackerFor(store), [{ ...pay, id: 'charge-2', at: at(5) }])
+      expect(await oldestPaid(store.reads, 'discord')).toBe(at(5))
+      expect(await oldestPaid(store.reads, 'telegram')).toBeNull()
+      const known = await paymentsOf(store.reads, [payment?.charge ?? 0, 1])
+      expect([...known.values()]).toEqual([payment])
     }
   })
 

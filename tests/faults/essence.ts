@@ -45,8 +45,8 @@ const TIMELESS: ReadonlySet<number> = new Set([
   ...[KIND.reaction, KIND.vote, KIND.deletion, KIND.cleared, KIND.join, KIND.leave],
 ])
 const NAMES_A_PERSON: ReadonlySet<number> = new Set([KIND.mention, KIND.invite])
-/** On Discord nobody can read back who talked in voice, voted, came by whose invite, or paid. */
-const ONLY_HEARD: ReadonlySet<number> = new Set([KIND.vote, KIND.invite, KIND.payment])
+/** On Discord nobody can read back who talked in voice, voted, or came by whose invite. */
+const ONLY_HEARD: ReadonlySet<number> = new Set([KIND.vote, KIND.invite])
 const HOUR = 3_600_000
 
 const addUp = (rows: readonly (readonly [string, number])[]): string[] => {

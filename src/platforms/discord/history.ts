@@ -1,6 +1,7 @@
 /** Reading back over REST what the gateway did not tell us. Its own queue, so that what we send never waits behind it. */
 import { type Client, PermissionFlagsBits, type REST, Routes } from 'discord.js'
 import { type History, HistoryError, type HistoryPlace } from '../../chat/platform.js'
+import { ENTITLEMENTS, readEntitlements } from './read-entitlement.js'
 import { PAGE, readArchived, readPage, readUsers } from './read-history.js'
 import { statusOf } from './send-error.js'
 import { idOf } from './snowflake.js'
@@ -18,6 +19,8 @@ export interface HistoryParts {
   /** The client that serves a space. */
   clientOf: (space: string) => Client | null
   content: () => boolean
+  /** The bot's own application. */
+  application: () => Promise<string>
   askMembers: (space: string) => void
   heardAt: (client: Client) => number | undefined
   clock: () => number
@@ -33,7 +36,7 @@ const toHistoryError = (error: unknown): HistoryError => {
 }
 
 export const createHistory = (parts: HistoryParts): History => {
-  const { rest, clientOf, content, askMembers, heardAt, clock } = parts
+  const { rest, clientOf, content, application, askMembers, heardAt, clock } = parts
 
   const ask = async <T>(
     route: `/${string}`,
@@ -89,6 +92,15 @@ export const createHistory = (parts: HistoryParts): History => {
           return page?.next !== undefined && page.next === next ? { threads: page.threads } : page
         },
       ),
+    payments: async (after) => {
+      const id = await application().catch((error: unknown) => {
+        throw toHistoryError(error)
+      })
+      const query = { after: idAfter(after), limit: String(ENTITLEMENTS), exclude_deleted: 'false' }
+      return ask(Routes.entitlements(id), query, (answer) =>
+        readEntitlements(answer, { after, now: clock() }),
+      )
+    },
     roster: askMembers,
     aliveAt: (space) => {
       const on = clientOf(space)

@@ -112,6 +112,7 @@ export const createDiscord = ({
     rest: reading,
     clientOf,
     content: () => granted().content,
+    application: async () => shards.anyClient()?.application?.id ?? (await askApplication(reading)).id,
     askMembers: gateway.askMembers,
     heardAt: gateway.heardAt,
     clock,

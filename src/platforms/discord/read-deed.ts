@@ -2,7 +2,8 @@
  * Dispatches beside talk → what any chat platform can report: votes, edits, voice, stages, boosts, pins, payments.
  * Where Discord gives no time, it happened when we heard of it.
  */
-import type { ChatEvent, PaymentEvent, VoiceRosterEvent } from '../../chat/event.js'
+import type { ChatEvent, VoiceRosterEvent } from '../../chat/event.js'
+import { readEntitlement } from './read-entitlement.js'
 import { codePoints, isSaid } from './read-message.js'
 import { isUser, onlyId, readPerson } from './read-person.js'
 import { isId, readRef } from './snowflake.js'
@@ -125,39 +126,6 @@ const readBoosting = (
   if (!isId(d.guild_id) || !isUser(d.user) || !Number.isSafeInteger(since)) return null
   if (!isBoostSilent(d.guild_id)) return null
   return { ...live(d.guild_id, since), type: 'boost', change: 'began', person: readPerson(d.user) }
-}
-
-/** By the numbers of Discord's entitlement types. */
-const WAYS: Readonly<Record<number, PaymentEvent['way']>> = {
-  1: 'purchase',
-  2: 'subscription',
-  3: 'gift',
-  4: 'test',
-  5: 'gift',
-  6: 'gift',
-  7: 'purchase',
-  8: 'subscription',
-}
-
-/** Discord says what somebody is entitled to and until when, never what they paid; it takes back what is refunded. */
-const readEntitlement = (d: WireEntitlement, refunded: boolean, now: number): ChatEvent | null => {
-  const ref = readRef(d.id)
-  if (ref === null || typeof d.id !== 'string' || !isId(d.user_id)) return null
-  const space = isId(d.guild_id) ? d.guild_id : ''
-  const person = onlyId(d.user_id)
-  if (refunded || d.deleted === true)
-    return { ...live(space, now), type: 'refund', person, id: d.id, heard: true }
-  const until = typeof d.ends_at === 'string' ? Date.parse(d.ends_at) : Number.NaN
-  const payment: PaymentEvent = {
-    ...live(space, ref.at),
-    type: 'payment',
-    person,
-    id: d.id,
-    way: WAYS[typeof d.type === 'number' ? d.type : 1] ?? 'purchase',
-  }
-  if (isId(d.sku_id)) payment.item = d.sku_id
-  if (Number.isSafeInteger(until)) payment.until = until
-  return payment
 }
 
 export const readDeed = (packet: Packet, context: DeedContext): ChatEvent | null => {

@@ -8,6 +8,7 @@ import {
   usedBetween,
 } from '../../../src/platforms/discord/invites.js'
 import { readVoiceRoster } from '../../../src/platforms/discord/read-deed.js'
+import { readEntitlements } from '../../../src/platforms/discord/read-entitlement.js'
 import { readEvent } from '../../../src/platforms/discord/read-event.js'
 import { readRef } from '../../../src/platforms/discord/snowflake.js'
 import { createVoiceWatch } from '../../../src/platforms/discord/voice-watch.js'
@@ -175,6 +176,27 @@ describe('entitlements', () => {
       heard: true,
     })
     expect(read('ENTITLEMENT_CREATE', { ...entitlement, user_id: undefined })).toBeNull()
+  })
+
+  test('a list of them is read back to its end, whatever stands in it', () => {
+    const page = (answer: unknown, after = 1) =>
+      readEntitlements(answer, { after: { at: after, low: 0 }, now: NOW })
+    const told = page([
+      null,
+      'x',
+      { ...entitlement, id: 'no' },
+      { ...entitlement, deleted: true },
+      entitlement,
+    ])
+    expect(told?.events.map((e) => [e.type, e.source, e.at])).toEqual([
+      ['payment', 'gap', readRef(ID)?.at],
+      ['refund', 'inferred', NOW],
+      ['payment', 'gap', readRef(ID)?.at],
+    ])
+    const full = Array.from({ length: 100 }, () => entitlement)
+    expect(page(full)?.next).toEqual(readRef(ID))
+    expect(page(full, NOW)).not.toHaveProperty('next')
+    for (const nonsense of [null, {}, 'no', 7]) expect(page(nonsense)).toBeNull()
   })
 })
 

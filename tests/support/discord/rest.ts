@@ -1,4 +1,5 @@
 /** What Discord's REST API does with a request that is in order. */
+import type { WorldEntitlements } from './entitlements.js'
 import type { GatewayServer } from './gateway.js'
 import type { WorldHistory } from './history.js'
 import type { createInteractions } from './interactions.js'
@@ -17,6 +18,7 @@ export interface RestParts {
   /** What /gateway/bot recommends. */
   advice: { shards: number; concurrency: number }
   gateway: GatewayServer
+  entitlements: WorldEntitlements
   interactions: ReturnType<typeof createInteractions>
   history: WorldHistory
   url: () => string
@@ -24,6 +26,7 @@ export interface RestParts {
 
 export const createRestApi = (parts: RestParts) => {
   const { self, applicationId, guilds, granted, clock, gateway, interactions, history, url } = parts
+  const { entitlements } = parts
   const { channels } = history
   const scheduled = createScheduledApi({ self, clock, dispatch: gateway.dispatch })
   const stages = createStagesApi(self, gateway.dispatch)
@@ -203,6 +206,8 @@ export const createRestApi = (parts: RestParts) => {
         return { status: 200, body: { ...userJson(self), mfa_enabled: false, locale: 'en-US' } }
       case 'GET /applications/@me':
         return { status: 200, body: application() }
+      case 'GET /applications/{application_id}/entitlements':
+        return a === applicationId ? entitlements.list(query) : failure(404, 10002, 'Unknown Application')
       case 'PUT /applications/{application_id}/commands':
         return publish(body)
       case 'POST /interactions/{interaction_id}/{interaction_token}/callback':

@@ -58,6 +58,10 @@ export const ROUTES: readonly Route[] = [
   route('GET', '/gateway/bot', { response: spec.GatewayBotResponseSchema }),
   route('GET', '/users/@me', { response: spec.UserPIIResponseSchema }),
   route('GET', '/applications/@me', { response: spec.PrivateApplicationResponseSchema }),
+  route('GET', '/applications/{application_id}/entitlements', {
+    response: spec.EntitlementResponseSchema,
+    list: true,
+  }),
   route('PUT', '/applications/{application_id}/commands', {
     response: spec.ApplicationCommandResponseSchema,
     list: true,

@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { readBody } from './body.js'
+import { createEntitlements } from './entitlements.js'
 import { createGatewayServer } from './gateway.js'
 import { createHistory } from './history.js'
 import { createInteractions, type TrackedInteraction } from './interactions.js'
@@ -79,6 +80,7 @@ export const startDiscord = async (options: ServerOptions = {}) => {
     violations.push(problem)
   }
   const history = createHistory(guilds, self)
+  const entitlements = createEntitlements(clock)
   const gateway = createGatewayServer({
     token,
     self,
@@ -88,7 +90,10 @@ export const startDiscord = async (options: ServerOptions = {}) => {
     violation,
     url: () => base.replace('http', 'ws'),
     heartbeat: options.heartbeat ?? 41_250,
-    heard: history.heard,
+    heard: (t, d) => {
+      history.heard(t, d)
+      entitlements.heard(t, d)
+    },
   })
   const interactions = createInteractions({ self, applicationId, clock })
   const api = createRestApi({
@@ -97,6 +102,7 @@ export const startDiscord = async (options: ServerOptions = {}) => {
     guilds,
     granted,
     clock,
+    entitlements,
     gateway,
     interactions,
     history,

@@ -19,6 +19,7 @@ import {
   removeLive,
   unfinishedClosings,
 } from '../store/closed-boards.js'
+import { settleDays } from '../store/day-batches.js'
 import { foldAwards } from '../store/fold.js'
 import { lockBoards } from '../store/locks.js'
 import { letOthers } from '../store/pace.js'
@@ -77,6 +78,7 @@ export const boardClosing: Job = {
     )
     // What was booked in time is on it before it closes.
     if (due.length > 0) await foldAwards(store)
+    await settleDays(store)
     for (const board of due)
       await store.write(async (tx, bulk) => {
         await lockBoards(tx, bulk, community)

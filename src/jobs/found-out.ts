@@ -6,6 +6,7 @@ import { welcomersOf } from '../domain/incentives/welcomes.js'
 import { type Settings, settingsAt } from '../domain/settings.js'
 import { accountsById } from '../store/accounts.js'
 import { activeDays, FURTHEST_DAYS } from '../store/active-days.js'
+import { settleDays } from '../store/day-batches.js'
 import { activeOn, cameAndStayed, spokenTo } from '../store/kept-up.js'
 import { accountsOf } from '../store/members.js'
 import { letOthers } from '../store/pace.js'
@@ -103,6 +104,7 @@ export const foundOut: Job = {
     const spaces = (await spacesOf(store.reads, community)).filter((s) => s.left_at === null)
     const parts = { ...context, settings, spaces }
     const today = dayOf(settings.zone, now)
+    await settleDays(store)
     let told = 0
     for (let night = 0; night < NIGHTS && !signal.aborted; night += 1) {
       for (const finding of [

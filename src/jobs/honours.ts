@@ -4,6 +4,7 @@ import { planHonoursGiven } from '../domain/incentives/honour-intents.js'
 import { decideAll } from '../domain/incentives/honour-round.js'
 import { DEFAULTS, type Settings, settingsAt } from '../domain/settings.js'
 import { channelsById } from '../store/channels.js'
+import { settleDays } from '../store/day-batches.js'
 import type { Store, Tx } from '../store/engine.js'
 import { peopleOf, readEvidence } from '../store/honour-evidence.js'
 import { syncHonourRoles } from '../store/honour-role-sync.js'
@@ -145,6 +146,7 @@ export const honours: Job = {
     const { zone, honourNotice, honourRoles } = settings
     const pace = paceOf(store, { signal })
     const today = dayOfRun(period, zone, now)
+    await settleDays(store)
     // Ties of the last days are among it.
     while (!signal.aborted && (await foldRollups(store)) > 0) await letOthers()
     const { given, withdrawn } = await lookAtHonours(store, pace, { community, today, now })

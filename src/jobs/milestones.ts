@@ -8,6 +8,7 @@ import { dayStreak } from '../domain/incentives/streaks.js'
 import { DEFAULTS, type Settings, settingsAt } from '../domain/settings.js'
 import { activeDays, FURTHEST_DAYS } from '../store/active-days.js'
 import { balanceOf } from '../store/balance.js'
+import { settleDays } from '../store/day-batches.js'
 import type { Store } from '../store/engine.js'
 import { foldAwards } from '../store/fold.js'
 import { headStartsOf } from '../store/head-starts.js'
@@ -95,6 +96,7 @@ export const milestones: Job = {
     const spaces = (await spacesOf(store.reads, community)).map((s) => s.id)
     const scene = { store, community, settings, today: dayOf(settings.zone, now), spaces }
     await foldAwards(store)
+    await settleDays(store)
     let given = 0
     for (const reward of rewards) {
       // Reading everybody's days takes longer than their points: in the first hour of the day, or by hand.

@@ -1,5 +1,5 @@
 /** Day-states, each with its account's rollup of the day. */
-import { COUNTS, type Count } from '../domain/incentives/day-state.js'
+import { COUNTS, type Count, type DayState, writeState } from '../domain/incentives/day-state.js'
 import type { BulkRead, BulkWrite } from './bulk.js'
 import type { AccountDaysTable } from './tables.js'
 
@@ -7,6 +7,31 @@ export interface DayKey {
   day: string
   space: number
   account: number
+}
+
+export const dayRow = (key: DayKey, state: DayState, booked: string): AccountDaysTable => {
+  const { counts } = state
+  return {
+    day: key.day,
+    space: key.space,
+    account: key.account,
+    messages: counts.messages,
+    replies: counts.replies,
+    mentions: counts.mentions,
+    reactions: counts.reactions,
+    threads: counts.threads,
+    replies_received: counts.replies_received,
+    mentions_received: counts.mentions_received,
+    reactions_received: counts.reactions_received,
+    voice_minutes: counts.voice_minutes,
+    votes: counts.votes,
+    shares: counts.shares,
+    invites: counts.invites,
+    boosts: counts.boosts,
+    events: counts.events,
+    state: writeState(state),
+    booked,
+  }
 }
 
 export const readDays: BulkRead<DayKey, AccountDaysTable> = {

@@ -2,6 +2,7 @@
 import type { AccountId } from '../domain/identity.js'
 import { forgetActor } from './audit.js'
 import { removeConsents } from './consents.js'
+import { settleDaysIn } from './day-batches.js'
 import type { Db } from './engine.js'
 import { forgetInEvents } from './forget-events.js'
 import { forgetInHonours } from './forget-honours.js'
@@ -111,6 +112,7 @@ export const eraseRows = async (pace: Pace, account: AccountId): Promise<void> =
       await pace.write((tx) =>
         tx.deleteFrom(table).where('space', 'in', spaces).where('account', '=', account).execute(),
       )
+    await pace.write(settleDaysIn)
     await eraseDays(pace, account, spaces)
   }
   await eraseIntents(pace, account)

@@ -20,6 +20,7 @@ import * as boards from './migrations/0025-boards.js'
 import * as eventsWhole from './migrations/0027-events-whole.js'
 import * as prints from './migrations/0028-prints.js'
 import * as tiers from './migrations/0030-tiers.js'
+import * as dayBatches from './migrations/0031-day-batches.js'
 
 const MIGRATIONS: readonly (Migration & { name: string })[] = [
   thread,
@@ -41,6 +42,7 @@ const MIGRATIONS: readonly (Migration & { name: string })[] = [
   eventsWhole,
   prints,
   tiers,
+  dayBatches,
 ]
 
 export const KNOWN_MIGRATIONS: readonly string[] = MIGRATIONS.map((m) => m.name)

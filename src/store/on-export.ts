@@ -41,6 +41,7 @@ export const ON_EXPORT: Readonly<Record<keyof Tables, Export>> = {
   channel_days: 'derived',
   hour_days: 'derived',
   rollup_batches: 'operational',
+  day_batches: 'operational',
   channel_terms: 'term',
   print_batches: 'operational',
   term_chunks: 'operational',

@@ -21,6 +21,10 @@ export const ON_FORGET: Readonly<Record<keyof Tables, Forget>> = {
   facts: ['anonymise', 'those on which the sums of others rest stay under the tombstone, the rest goes'],
   locators: ['none', 'a message number and its instant'],
   account_days: ['erase', 'what somebody did on a day'],
+  day_batches: [
+    'anonymise',
+    'what waits to be added to days, of many people in one row: settled, and erased with the days',
+  ],
   channel_days: ['none', 'counts of everybody together'],
   data_days: ['none', 'counts of everybody together'],
   hour_days: ['none', 'counts of everybody together'],

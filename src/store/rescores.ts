@@ -11,6 +11,7 @@ import { type Booked, book } from '../domain/incentives/booking.js'
 import { readState } from '../domain/incentives/day-state.js'
 import type { SettingKey, Settings } from '../domain/settings.js'
 import type { Bulk, BulkWrite } from './bulk.js'
+import { settleDaysIn } from './day-batches.js'
 import type { Db, Tx } from './engine.js'
 import { lockBoards, lockSpaces } from './locks.js'
 import { insertAwards, lastSeq } from './points.js'
@@ -192,6 +193,7 @@ export const rescoreSlice = async (
     return settings
   }
   const { cursor } = { cursor: null, ...(JSON.parse(rescore.progress) as { cursor?: Cursor }) }
+  await settleDaysIn(tx, bulk)
   const rows = await daysAfter(tx, spaces, from_day, cursor, limit)
   const weigh = await scaleFor(tx, { overrides, of: settingsOf }, rows)
   const { awards, days } = await awardsFor(tx, rows, settingsOf, weigh, now)

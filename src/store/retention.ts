@@ -5,6 +5,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { KIND } from '../domain/facts.js'
 import type { SpaceId } from '../domain/identity.js'
+import { settleDaysIn } from './day-batches.js'
 import type { Tx } from './engine.js'
 import type { Pace } from './pace.js'
 import { notePrivacyChange } from './refusals.js'
@@ -86,7 +87,8 @@ export const removeExpired = async (pace: Pace, expiry: Expiry): Promise<number>
       sql`to_at < ${facts.at} and space in (${sql.join(spaces)})`,
     )
   }
-  if (accountDays !== null)
+  if (accountDays !== null) {
+    await pace.write(settleDaysIn)
     for (const [table, key] of [
       ['account_days', 'day, space, account'],
       ['data_days', 'space, day, what'],
@@ -97,6 +99,7 @@ export const removeExpired = async (pace: Pace, expiry: Expiry): Promise<number>
         key,
         sql`day < ${accountDays} and space in (${sql.join(spaces)})`,
       )
+  }
   if (terms !== null)
     for (const [table, key] of [
       ['term_chunks', 'week, channel, batch'],

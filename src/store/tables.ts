@@ -155,6 +155,12 @@ export interface RollupBatchesTable {
   sums: string
 }
 
+/** What one batch changed of days, until it is settled into them; settled and removed in one transaction. */
+export interface DayBatchesTable {
+  id: Generated<number>
+  days: string
+}
+
 /** Keyed fingerprints of what the messages of one batch said, for a day, so that a restart does not forget them. */
 export interface PrintBatchesTable {
   id: Generated<number>
@@ -823,6 +829,7 @@ export interface Tables {
   hour_days: HourDaysTable
   data_days: DataDaysTable
   rollup_batches: RollupBatchesTable
+  day_batches: DayBatchesTable
   print_batches: PrintBatchesTable
   channel_terms: ChannelTermsTable
   term_chunks: TermChunksTable

@@ -6,6 +6,7 @@ import { KIND_NAMES } from '../domain/facts.js'
 import type { AccountId } from '../domain/identity.js'
 import { accountsById } from './accounts.js'
 import { type CommunityRow, communitiesOf } from './communities.js'
+import { settleDays } from './day-batches.js'
 import type { Db, Store } from './engine.js'
 import { type Cursor, portionsOf } from './erase-facts.js'
 import { paceOf } from './pace.js'
@@ -170,6 +171,7 @@ export const exportPart = async (
   accounts: readonly AccountId[],
   { now, from = WHOLE, most = MOST_BYTES }: { now: number; from?: PartFrom; most?: number },
 ): Promise<ExportPart> => {
+  await settleDays(store)
   const { part } = from
   const head = part === 1 ? await aboutThem(store.reads, accounts) : {}
   const lines = { communities: [] as string[], acts: [] as string[] }

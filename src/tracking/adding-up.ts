@@ -1,5 +1,6 @@
-/** Adds up what batches left behind: awards into boards soon, rollups and terms by and by, so that no batch waits. */
+/** Adds up what batches left behind: awards into boards and days soon, rollups and terms by and by, so that no batch waits. */
 import type { Log } from '../log.js'
+import { settleDays } from '../store/day-batches.js'
 import type { Store } from '../store/engine.js'
 import { foldAwards } from '../store/fold.js'
 import { foldAllRollups, foldRollups } from '../store/rollups.js'
@@ -17,6 +18,8 @@ export interface AddingUp {
   soon(): void
   /** No more begins; what is under way has ended. */
   stop(): Promise<void>
+  /** What commands show: boards and days. */
+  now(): Promise<void>
   /** Nothing is left waiting. */
   all(): Promise<void>
 }
@@ -28,8 +31,13 @@ export const createAddingUp = (store: Store, log: Log, clock: () => number): Add
   let again = false
   let stopped = false
 
-  const add = async (): Promise<void> => {
+  const now = async (): Promise<void> => {
     await foldAwards(store)
+    await settleDays(store)
+  }
+
+  const add = async (): Promise<void> => {
+    await now()
     if (clock() - rolledUp < ROLL_UP_EVERY) return
     rolledUp = clock()
     await foldRollups(store)
@@ -57,13 +65,14 @@ export const createAddingUp = (store: Store, log: Log, clock: () => number): Add
 
   return {
     soon,
+    now,
     async stop() {
       stopped = true
       if (timer) clearTimeout(timer)
       await underWay
     },
     async all() {
-      await foldAwards(store)
+      await now()
       await foldAllRollups(store)
     },
   }

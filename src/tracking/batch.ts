@@ -134,7 +134,7 @@ const applyActs = async (
     uncounted: tools.consent.uncounted,
     now,
   }
-  const opened = await hearRoles(bulk, memory, rolesIn(set.acts), now)
+  const opened = await hearRoles(tx, bulk, memory, rolesIn(set.acts), now)
   const sums = await bookSubjects(tx, bulk, memory, subjects, { ...where, opened })
   const inserted = await writeFacts(bulk, memory, subjects, (f, fresh) =>
     tools.counts.fact(where.spaceOf(f.channel), f, fresh),

@@ -1,12 +1,13 @@
 /** Turns the difference that changed subjects make into rows: facts, days, ledger, and what they add to rollups. */
 import { type Fact, KIND } from '../domain/facts.js'
 import { type Booked, book } from '../domain/incentives/booking.js'
-import { addDay, emptyDay, readState, writeState } from '../domain/incentives/day-state.js'
+import { addDay, emptyDay, readState, writeChange } from '../domain/incentives/day-state.js'
 import { USUAL } from '../domain/incentives/earning/weighing.js'
 import { messageIn, type Subject } from '../domain/subject.js'
 import { type Sink, tally } from '../domain/tally.js'
 import type { Bulk } from '../store/bulk.js'
-import { type DayKey, readDays, writeDays } from '../store/days.js'
+import { appendDays, settleDaysIn, writeWaiting } from '../store/day-batches.js'
+import { type DayKey, dayRow, readDays, writeDays } from '../store/days.js'
 import type { Tx } from '../store/engine.js'
 import { deleteSubjects, insertFacts, updateFacts } from '../store/facts.js'
 import { insertAwards, lastSeq } from '../store/points.js'
@@ -62,8 +63,16 @@ export const writeFacts = async (
   return inserted
 }
 
+/** As long as every day that waits is remembered, the row of any other is all there is of it. */
+const settleUnknown = async (tx: Tx, bulk: Bulk, memory: Memory): Promise<void> => {
+  if (memory.whole.has('days')) return
+  await settleDaysIn(tx, bulk)
+  memory.whole.add('days')
+}
+
 /** Days not remembered are read; those that are not stored yet begin empty. */
 const learnDays = async (
+  tx: Tx,
   bulk: Bulk,
   memory: Memory,
   touched: readonly Touched[],
@@ -71,6 +80,7 @@ const learnDays = async (
 ): Promise<void> => {
   if (bulk.engine !== 'sqlite') memory.days.clear()
   const unknown = touched.filter((t) => !knownDays(memory, t.key).has(t.key.account)).map((t) => t.key)
+  if (unknown.length > 0) await settleUnknown(tx, bulk, memory)
   for (const row of await bulk.read(readDays, unknown)) {
     knownDays(memory, row).set(row.account, {
       state: readState(row, row.state),
@@ -93,31 +103,6 @@ const learnDays = async (
 const knownDays = (memory: Memory, key: { day: string; space: number }): Map<number, KnownDay> =>
   under(memory.days, `${key.day} ${key.space}`)
 
-const dayRow = (key: DayKey, { state, bookedText }: KnownDay): AccountDaysTable => {
-  const { counts } = state
-  return {
-    day: key.day,
-    space: key.space,
-    account: key.account,
-    messages: counts.messages,
-    replies: counts.replies,
-    mentions: counts.mentions,
-    reactions: counts.reactions,
-    threads: counts.threads,
-    replies_received: counts.replies_received,
-    mentions_received: counts.mentions_received,
-    reactions_received: counts.reactions_received,
-    voice_minutes: counts.voice_minutes,
-    votes: counts.votes,
-    shares: counts.shares,
-    invites: counts.invites,
-    boosts: counts.boosts,
-    events: counts.events,
-    state: writeState(state),
-    booked: bookedText,
-  }
-}
-
 const bookDays = async (
   tx: Tx,
   bulk: Bulk,
@@ -125,13 +110,17 @@ const bookDays = async (
   touched: readonly Touched[],
   where: Where,
 ): Promise<void> => {
-  await learnDays(bulk, memory, touched, where.ledgers)
+  await learnDays(tx, bulk, memory, touched, where.ledgers)
+  const waits = bulk.engine === 'sqlite'
   const rows: AccountDaysTable[] = []
+  const waiting: string[] = []
   const awards: AwardsTable[] = []
   for (const { key, change } of touched) {
     const ledger = where.ledgers.get(key.space)
     const known = knownDays(memory, key).get(key.account)
     if (!ledger || !known) continue
+    // A change may become part of the state, so it is written down first.
+    const text = waits ? writeChange(change) : ''
     addDay(known.state, change)
     const settings = settingsOfDay(ledger.settings, key.day)
     const { channel } = weighingOfDay(memory, ledger.settings, key.day)
@@ -143,7 +132,8 @@ const bookDays = async (
       known.booked = booked
       known.bookedText = JSON.stringify(booked)
     }
-    rows.push(dayRow(key, known))
+    if (waits) waiting.push(writeWaiting(key, text, differences.length > 0 ? known.bookedText : null))
+    else rows.push(dayRow(key, known.state, known.bookedText))
     for (const d of differences) {
       let seq = memory.seqs.get(key.space)
       if (seq === undefined) seq = await lastSeq(tx, key.space)
@@ -160,6 +150,7 @@ const bookDays = async (
     }
   }
   await bulk.write(writeDays, rows)
+  if (waiting.length > 0) await bulk.write(appendDays, [waiting])
   await bulk.write(insertAwards, awards)
 }
 

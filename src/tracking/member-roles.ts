@@ -5,7 +5,9 @@
 import { addDays, dayOf, startOfDay } from '../domain/calendar.js'
 import { memberFactor, rolesBefore, writeRoles } from '../domain/incentives/member-factor.js'
 import type { Bulk } from '../store/bulk.js'
+import { settleDaysIn } from '../store/day-batches.js'
 import { type DayKey, readDays } from '../store/days.js'
+import type { Tx } from '../store/engine.js'
 import { noteRoles, type RolesOf, rolesNoted } from '../store/member-roles.js'
 import type { MemberRolesTable } from '../store/tables.js'
 import { zoneAt } from './community-settings.js'
@@ -80,6 +82,7 @@ const learn = async (bulk: Bulk, memory: Memory, heard: readonly RolesHeard[]): 
 
 /** Notes what is new of it. Answers the days that are booked already and have to be looked at again. */
 export const hearRoles = async (
+  tx: Tx,
   bulk: Bulk,
   memory: Memory,
   heard: readonly RolesHeard[],
@@ -108,5 +111,6 @@ export const hearRoles = async (
   }
   const rows = [...fresh.values()].sort((a, b) => a.space - b.space || a.account - b.account || a.at - b.at)
   await bulk.write(noteRoles, rows)
+  if (open.length > 0) await settleDaysIn(tx, bulk)
   return (await bulk.read(readDays, open)).map(({ day, space, account }) => ({ day, space, account }))
 }

@@ -82,6 +82,8 @@ export interface Memory {
   days: Map<string, Map<AccountId, KnownDay>>
   /** The latest instant a channel has facts about: anything later is new. */
   newest: Map<ChannelId, number>
+  /** Of what all that waits to be settled is remembered. */
+  whole: Set<'days'>
   newestLow: Map<SpaceId, number>
   seqs: Map<SpaceId, number>
   /** Keys of notices that are planned. */
@@ -107,6 +109,7 @@ export const newMemory = (): Memory => ({
   settings: new Map(),
   days: new Map(),
   newest: new Map(),
+  whole: new Set(),
   newestLow: new Map(),
   seqs: new Map(),
   notices: new Set(),
@@ -127,10 +130,16 @@ export const forgetState = (memory: Memory): void => {
 export const forgetPlaces = (memory: Memory): void => {
   memory.seqs.clear()
   memory.days.clear()
+  memory.whole.clear()
   memory.spaces.clear()
   memory.settings.clear()
   memory.roles.clear()
   memory.present.clear()
+}
+
+const forgetDays = (memory: Memory, accounts: Map<AccountId, KnownDay>): void => {
+  accounts.clear()
+  memory.whole.delete('days')
 }
 
 /** Between batches. What was remembered first goes first. */
@@ -138,10 +147,10 @@ export const keepBounded = (memory: Memory): void => {
   for (const ids of [...memory.accounts.values(), ...memory.channels.values(), ...memory.roles.values()]) {
     if (ids.size > MOST_ACCOUNTS) ids.clear()
   }
-  for (const accounts of memory.days.values()) if (accounts.size > MOST_A_DAY) accounts.clear()
-  while (memory.days.size > MOST_DAYS) {
-    const [oldest] = memory.days.keys()
-    if (oldest === undefined) return
-    memory.days.delete(oldest)
+  for (const accounts of memory.days.values()) if (accounts.size > MOST_A_DAY) forgetDays(memory, accounts)
+  for (const [day, accounts] of memory.days) {
+    if (memory.days.size <= MOST_DAYS) return
+    forgetDays(memory, accounts)
+    memory.days.delete(day)
   }
 }

@@ -7,7 +7,6 @@ import type { ChatEvent } from '../chat/event.js'
 import { KIND_NAMES } from '../domain/facts.js'
 import type { Log } from '../log.js'
 import type { Store } from '../store/engine.js'
-import { foldAwards } from '../store/fold.js'
 import { quarantine } from '../store/quarantine.js'
 import { isRefusing } from '../store/refusing.js'
 import { createAddingUp } from './adding-up.js'
@@ -235,7 +234,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
         flushing.add(reject)
         mine.then(resolve, reject).finally(() => flushing.delete(reject))
       })
-      await foldAwards(store)
+      await addingUp.now()
     },
     counts: () => ({ received, committed, quarantined, leftOut: consent.leftOut, waiting: queue.size }),
     async close() {

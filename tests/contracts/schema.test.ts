@@ -100,6 +100,7 @@ const SHAPES: { [T in keyof Tables]: { [C in keyof Tables[T]]-?: ShapeOf<SelectT
   data_days: { space: 'integer', day: 'text', what: 'integer', count: 'integer' },
   hour_days: { day: 'text', space: 'integer', hour: 'integer', kind: 'integer', count: 'integer' },
   rollup_batches: { id: 'integer', sums: 'text' },
+  day_batches: { id: 'integer', days: 'text' },
   channel_terms: { week: 'text', channel: 'integer', term: 'integer', count: 'integer' },
   print_batches: { id: 'integer', at: 'integer', prints: 'text' },
   term_chunks: { week: 'text', channel: 'integer', batch: 'integer', counts: 'text' },

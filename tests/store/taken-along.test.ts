@@ -21,6 +21,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   memberships: 'numbers of ours',
   honours: 'what there is; who changed it is among changesMade',
   rollup_batches: 'what is not added up yet of what is in other tables',
+  day_batches: 'what is not settled yet of account_days',
   print_batches: 'fingerprints of many people in one row, of a day at most',
   ties: 'as much somebody else’s; the replies, mentions and reactions themselves are among the acts',
   awards: 'the days say what was earned by which rule, in sums',

@@ -93,7 +93,8 @@ describeStores('the tracker', (open, engine) => {
     accept()
     await first
     await tracker.flush()
-    expect(stored).toEqual(['first', 'live'])
+    expect(stored.slice(0, 2)).toEqual(['first', 'live'])
+    expect(stored.length).toBeLessThan(122)
     await Promise.all([live, ...old])
     expect(stored).toHaveLength(122)
     expect((await dump(store))['facts']).toHaveLength(122)

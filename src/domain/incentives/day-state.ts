@@ -199,12 +199,7 @@ const readOld = (
   return { ...state, thanks, found: { streaks, welcomes } }
 }
 
-export const readState = (counts: Record<Count, number>, text: string): DayState => {
-  const state = emptyDay()
-  for (const name of COUNTS) state.counts[name] = counts[name]
-  const read = JSON.parse(text) as Read | [number[], ...number[]]
-  if (typeof read[0] !== 'number') return readOld(state, read as [number[], ...number[]])
-  const [thanks, streaks, welcomes, from, to, ...parts] = read as Read
+const readInto = (state: DayState, [thanks, streaks, welcomes, from, to, ...parts]: Read): DayState => {
   state.thanks = thanks
   state.found = { streaks, welcomes }
   state.from = readCounts(from)
@@ -216,4 +211,32 @@ export const readState = (counts: Record<Count, number>, text: string): DayState
     state.parts.set(channel, part)
   }
   return state
+}
+
+export const readState = (counts: Record<Count, number>, text: string): DayState => {
+  const state = emptyDay()
+  for (const name of COUNTS) state.counts[name] = counts[name]
+  const read = JSON.parse(text) as Read | [number[], ...number[]]
+  return typeof read[0] === 'number'
+    ? readInto(state, read as Read)
+    : readOld(state, read as [number[], ...number[]])
+}
+
+/** What is added to a day, as it waits to be: `[counts without the nothings at their end],state`. */
+export const writeChange = (change: DayState): string => {
+  let counts = ''
+  let last = ''
+  for (const name of COUNTS) {
+    counts += counts === '' ? change.counts[name] : `,${change.counts[name]}`
+    if (change.counts[name] !== 0) last = counts
+  }
+  return `[${last}],${writeState(change)}`
+}
+
+export type ChangeRead = [counts: number[], state: Read]
+
+export const readChange = ([counts, read]: ChangeRead): DayState => {
+  const change = emptyDay()
+  for (const [i, name] of COUNTS.entries()) change.counts[name] = counts[i] ?? 0
+  return readInto(change, read)
 }

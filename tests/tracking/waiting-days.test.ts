@@ -1,0 +1,76 @@
+/** What batches change of days may wait, be settled, forgotten or taken up by the next process: the days are the same. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import type { ChatEvent } from '../../src/chat/event.js'
+import { settleDays } from '../../src/store/day-batches.js'
+import type { Store } from '../../src/store/engine.js'
+import { openStore } from '../../src/store/open.js'
+import type { Tracker } from '../../src/tracking/tracker.js'
+import { dump } from '../support/ledger-dump.js'
+import { disorder, scripts } from '../support/script.js'
+import { said, track, trackerFor } from '../support/tracking.js'
+
+let folder = ''
+let number = 0
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kith-waiting-days-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const waiting = async (store: Store): Promise<number> =>
+  (await store.reads.selectFrom('day_batches').select('id').execute()).length
+
+const BETWEEN = ['nothing', 'settled', 'forgotten', 'another process', 'asked'] as const
+
+const outcomeOf = async (batches: readonly ChatEvent[][], between: readonly (typeof BETWEEN)[number][]) => {
+  const store = await openStore(join(folder, `${number++}.db`))
+  const trackers: Tracker[] = []
+  const begin = (): Tracker => {
+    const tracker = trackerFor(store)
+    trackers.push(tracker)
+    return tracker
+  }
+  let tracker = begin()
+  for (const [i, batch] of batches.entries()) {
+    await Promise.all(batch.map((event) => tracker.event(event)))
+    const what = between[i % between.length]
+    if (what === 'settled') await settleDays(store)
+    else if (what === 'forgotten') await store.write(async () => {})
+    else if (what === 'another process') tracker = begin()
+    else if (what === 'asked') await tracker.flush()
+  }
+  for (const one of trackers) await one.close()
+  expect(await waiting(store)).toBe(0)
+  const result = await dump(store)
+  await store.close()
+  return result
+}
+
+test('days are the same however what changes of them waits', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      scripts('discord').chain((events) => fc.tuple(fc.constant(events), disorder(events))),
+      fc.array(fc.constantFrom(...BETWEEN), { minLength: 1, maxLength: 8 }),
+      async ([events, batches], between) => {
+        expect(await outcomeOf(batches, between)).toEqual(await outcomeOf([events], ['asked']))
+      },
+    ),
+    { numRuns: Number(process.env['RUNS'] ?? 25), interruptAfterTimeLimit: 60_000, endOnFailure: true },
+  )
+}, 120_000)
+
+test('who asks finds the days settled, and who is gone without a word leaves what waits to the next', async () => {
+  const store = await openStore(join(folder, 'next.db'))
+  await trackerFor(store).event(said('ann', 0))
+  expect(await waiting(store)).toBe(1)
+  expect(await store.reads.selectFrom('account_days').selectAll().execute()).toEqual([])
+  const next = trackerFor(store)
+  await track(next, [said('ann', 20)])
+  expect(await waiting(store)).toBe(0)
+  expect(await store.reads.selectFrom('account_days').select('messages').execute()).toEqual([{ messages: 2 }])
+  await next.close()
+  await store.close()
+})

@@ -2,6 +2,7 @@
  * What one account's day in one space consists of, as counts. Adding a fact adds, withdrawing it subtracts the
  * same, so a state depends on which facts stand and never on the order in which they came.
  */
+import { addPairs, bump, type Pairs } from './pairs.js'
 
 /** Each is also a column of account_days: the rollup (day, account, kind). */
 export const COUNTS = [
@@ -24,8 +25,10 @@ export type Count = (typeof COUNTS)[number]
 
 /** What was done in one channel, as far as it matters where. */
 export interface Part {
+  /** 0 for days from before channels were told apart. */
+  channel: number
   /** Messages that may earn, by ten-minute block of the day. */
-  blocks: Map<number, number>
+  blocks: Pairs
   /** Answers and reactions by others, reactions to others. */
   replies: number
   received: number
@@ -41,11 +44,11 @@ export interface Part {
 
 export interface DayState {
   counts: Record<Count, number>
-  /** By channel; 0 for days from before channels were told apart. */
-  parts: Map<number, Part>
+  /** One a channel. */
+  parts: Part[]
   /** Reactions between this account and each other one; 0: nobody knows who. */
-  from: Map<number, number>
-  to: Map<number, number>
+  from: Pairs
+  to: Pairs
   /** People who thanked this account. */
   thanks: number
   /** What we found out ourselves. */
@@ -55,8 +58,9 @@ export interface DayState {
 const PART_SUMS = ['replies', 'received', 'given', 'threads', 'votes', 'voice', 'accepted'] as const
 type PartSum = (typeof PART_SUMS)[number]
 
-export const emptyPart = (): Part => ({
-  blocks: new Map(),
+export const emptyPart = (channel: number): Part => ({
+  channel,
+  blocks: [],
   replies: 0,
   received: 0,
   given: 0,
@@ -67,21 +71,19 @@ export const emptyPart = (): Part => ({
   text: null,
 })
 
-const partOf = (day: DayState, channel: number): Part => {
-  let part = day.parts.get(channel)
-  if (part) part.text = null
-  else {
-    part = emptyPart()
-    day.parts.set(channel, part)
-  }
-  return part
+const findPart = (day: DayState, channel: number): Part | undefined => {
+  for (const part of day.parts) if (part.channel === channel) return part
+  return undefined
 }
 
-/** Kept only where it is not nothing. */
-const bump = (counts: Map<number, number>, key: number, by: number): void => {
-  const sum = (counts.get(key) ?? 0) + by
-  if (sum === 0) counts.delete(key)
-  else counts.set(key, sum)
+const partOf = (day: DayState, channel: number): Part => {
+  let part = findPart(day, channel)
+  if (part) part.text = null
+  else {
+    part = emptyPart(channel)
+    day.parts.push(part)
+  }
+  return part
 }
 
 export const addBlock = (day: DayState, channel: number, block: number, by: number): void =>
@@ -118,68 +120,81 @@ export const emptyDay = (): DayState => ({
     boosts: 0,
     events: 0,
   },
-  parts: new Map(),
-  from: new Map(),
-  to: new Map(),
+  parts: [],
+  from: [],
+  to: [],
   thanks: 0,
   found: { streaks: 0, welcomes: 0 },
 })
 
-/** Adds a change to a state. */
+/** Written out, because it is done for every event. */
+const addCounts = (sums: Record<Count, number>, more: Record<Count, number>): void => {
+  sums.messages += more.messages
+  sums.replies += more.replies
+  sums.mentions += more.mentions
+  sums.reactions += more.reactions
+  sums.threads += more.threads
+  sums.replies_received += more.replies_received
+  sums.mentions_received += more.mentions_received
+  sums.reactions_received += more.reactions_received
+  sums.voice_minutes += more.voice_minutes
+  sums.votes += more.votes
+  sums.shares += more.shares
+  sums.invites += more.invites
+  sums.boosts += more.boosts
+  sums.events += more.events
+}
+
+/** Adds a change to a state; the change is not to be used any more. */
 export const addDay = (state: DayState, change: DayState): void => {
-  for (const name of COUNTS) state.counts[name] += change.counts[name]
-  for (const [channel, more] of change.parts) {
-    if (!state.parts.has(channel)) {
-      state.parts.set(channel, more)
+  addCounts(state.counts, change.counts)
+  for (const more of change.parts) {
+    const part = findPart(state, more.channel)
+    if (!part) {
+      state.parts.push(more)
       continue
     }
-    const part = partOf(state, channel)
-    for (const [block, n] of more.blocks) bump(part.blocks, block, n)
-    for (const name of PART_SUMS) part[name] += more[name]
+    part.text = null
+    addPairs(part.blocks, more.blocks)
+    part.replies += more.replies
+    part.received += more.received
+    part.given += more.given
+    part.threads += more.threads
+    part.votes += more.votes
+    part.voice += more.voice
+    part.accepted += more.accepted
   }
-  for (const [person, n] of change.from) bump(state.from, person, n)
-  for (const [person, n] of change.to) bump(state.to, person, n)
+  addPairs(state.from, change.from)
+  addPairs(state.to, change.to)
   state.thanks += change.thanks
   state.found.streaks += change.found.streaks
   state.found.welcomes += change.found.welcomes
 }
 
-const writeCounts = (counts: ReadonlyMap<number, number>): string => {
-  let text = ''
-  for (const [key, n] of counts) text += text === '' ? `${key},${n}` : `,${key},${n}`
-  return text
-}
-
 /** `,[channel,[blocks],sums…]` without the nothings at its end. */
-const writePart = (channel: number, part: Part): string => {
+const writePart = (part: Part): string => {
   let sums = ''
   let last = ''
   for (const name of PART_SUMS) {
     sums += `,${part[name]}`
     if (part[name] !== 0) last = sums
   }
-  return part.blocks.size === 0 && last === '' ? '' : `,[${channel},[${writeCounts(part.blocks)}]${last}]`
+  return part.blocks.length === 0 && last === '' ? '' : `,[${part.channel},[${part.blocks.join(',')}]${last}]`
 }
 
 /** As stored: `[thanks, streaks, welcomes, [from], [to], parts…]`. */
 export const writeState = (state: DayState): string => {
   let parts = ''
-  for (const [channel, part] of state.parts) {
-    part.text ??= writePart(channel, part)
+  for (const part of state.parts) {
+    part.text ??= writePart(part)
     parts += part.text
   }
   const { streaks, welcomes } = state.found
-  return `[${state.thanks},${streaks},${welcomes},[${writeCounts(state.from)}],[${writeCounts(state.to)}]${parts}]`
+  return `[${state.thanks},${streaks},${welcomes},[${state.from.join(',')}],[${state.to.join(',')}]${parts}]`
 }
 
 type PartRead = [channel: number, blocks: number[], ...sums: number[]]
 type Read = [number, number, number, number[], number[], ...PartRead[]]
-
-const readCounts = (flat: readonly number[]): Map<number, number> => {
-  const counts = new Map<number, number>()
-  for (let i = 0; i + 1 < flat.length; i += 2) counts.set(flat[i] as number, flat[i + 1] as number)
-  return counts
-}
 
 const UNKNOWN = 0
 
@@ -193,22 +208,22 @@ const readOld = (
 ): DayState => {
   const { threads, votes, voice_minutes: voice } = state.counts
   const sums = { replies, received, given, threads, votes, voice }
-  state.parts.set(UNKNOWN, { ...emptyPart(), blocks: readCounts(blocks), ...sums })
-  if (received !== 0) state.from.set(UNKNOWN, received)
-  if (given !== 0) state.to.set(UNKNOWN, given)
+  state.parts.push({ ...emptyPart(UNKNOWN), blocks, ...sums })
+  if (received !== 0) state.from.push(UNKNOWN, received)
+  if (given !== 0) state.to.push(UNKNOWN, given)
   return { ...state, thanks, found: { streaks, welcomes } }
 }
 
 const readInto = (state: DayState, [thanks, streaks, welcomes, from, to, ...parts]: Read): DayState => {
   state.thanks = thanks
   state.found = { streaks, welcomes }
-  state.from = readCounts(from)
-  state.to = readCounts(to)
+  state.from = from
+  state.to = to
   for (const [channel, blocks, ...sums] of parts) {
-    const part = emptyPart()
-    part.blocks = readCounts(blocks)
-    for (const [i, name] of PART_SUMS.entries()) part[name] = sums[i] ?? 0
-    state.parts.set(channel, part)
+    const part = emptyPart(channel)
+    part.blocks = blocks
+    for (let i = 0; i < sums.length; i++) part[PART_SUMS[i] as PartSum] = sums[i] as number
+    state.parts.push(part)
   }
   return state
 }

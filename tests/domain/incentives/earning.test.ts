@@ -31,7 +31,8 @@ const someCounts = (keys: number) =>
     .map((entries) => new Map(entries))
 
 /** What was between this account and others in one channel. */
-interface Placed extends Part {
+interface Placed extends Omit<Part, 'channel' | 'blocks'> {
+  blocks: Map<number, number>
   from: Map<number, number>
   to: Map<number, number>
 }
@@ -51,6 +52,8 @@ const placed: fc.Arbitrary<Placed> = fc
   })
   .map((p) => ({ ...p, received: sumOf(p.from), given: sumOf(p.to), text: null }))
 
+const pairsOf = (counts: ReadonlyMap<number, number>): number[] => [...counts].flat()
+
 const plus = (...all: ReadonlyMap<number, number>[]) => {
   const sum = new Map<number, number>()
   for (const counts of all) for (const [key, n] of counts) sum.set(key, (sum.get(key) ?? 0) + n)
@@ -65,7 +68,8 @@ const dayOf = (
   const whole = parts.map(([channel, p]): [number, Placed] => [
     channel,
     {
-      ...emptyPart(),
+      ...emptyPart(channel),
+      blocks: new Map(),
       from: new Map(),
       to: new Map(),
       received: sumOf(p.from ?? new Map()),
@@ -86,9 +90,13 @@ const dayOf = (
       votes: sum((p) => p.votes),
       voice_minutes: sum((p) => p.voice),
     },
-    parts: new Map(whole.map(([channel, { from: _, to: __, ...part }]) => [channel, part])),
-    from: plus(...whole.map(([, p]) => p.from)),
-    to: plus(...whole.map(([, p]) => p.to)),
+    parts: whole.map(([channel, { from: _, to: __, blocks, ...part }]) => ({
+      ...part,
+      channel,
+      blocks: pairsOf(blocks),
+    })),
+    from: pairsOf(plus(...whole.map(([, p]) => p.from))),
+    to: pairsOf(plus(...whole.map(([, p]) => p.to))),
   }
 }
 
@@ -241,10 +249,17 @@ describe('booking', () => {
   })
 })
 
-/** Without what is kept of its text. */
+const countsIn = (pairs: readonly number[]) =>
+  new Map(pairs.flatMap((key, i) => (i % 2 === 0 ? [[key, pairs[i + 1]]] : [])) as [number, number][])
+
+/** Without what is kept of its text, and in whatever order. */
 const plain = (day: DayState) => ({
   ...day,
-  parts: new Map([...day.parts].map(([channel, part]) => [channel, { ...part, text: null }])),
+  from: countsIn(day.from),
+  to: countsIn(day.to),
+  parts: new Map(
+    day.parts.map((part) => [part.channel, { ...part, blocks: countsIn(part.blocks), text: null }]),
+  ),
 })
 
 describe('a day-state', () => {

@@ -9,7 +9,7 @@ export const answerAccepted: Rule = {
   most: 'answersPerDay',
   worth: (day, { points }, factor) => {
     let done = 0
-    for (const part of day.parts.values()) done += part.accepted
+    for (const part of day.parts) done += part.accepted
     if (done === 0) return 0
     const times = { done, most: points.answersPerDay }
     return (points.answerAccepted * timesDone(day, times, factor, (part) => part.accepted)) / USUAL

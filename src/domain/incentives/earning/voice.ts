@@ -9,7 +9,7 @@ const average = (day: DayState, factor: ChannelFactor): number => {
   if (factor === null) return USUAL
   let minutes = 0
   let sum = 0
-  for (const [channel, { voice }] of day.parts) {
+  for (const { channel, voice } of day.parts) {
     minutes += Math.max(0, voice)
     sum += Math.max(0, voice) * factor(channel)
   }

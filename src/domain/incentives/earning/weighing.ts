@@ -3,6 +3,7 @@
  * in which order things were done. What is answered are hundredths.
  */
 import type { DayState, Part } from '../day-state.js'
+import { addPairs, type Pairs } from '../pairs.js'
 
 /** How much a channel is worth, in percent; null: every one is as usual. */
 export type ChannelFactor = ((channel: number) => number) | null
@@ -13,7 +14,7 @@ type Weighed = readonly [part: Part, percent: number]
 
 /** Best first. */
 const byFactor = (day: DayState, factor: (channel: number) => number): Weighed[] =>
-  [...day.parts].map(([channel, part]): Weighed => [part, factor(channel)]).sort(([, a], [, b]) => b - a)
+  day.parts.map((part): Weighed => [part, factor(part.channel)]).sort(([, a], [, b]) => b - a)
 
 /** Of so many times (`done` in all), so many at most. */
 export const timesDone = (
@@ -41,22 +42,24 @@ let counting = 0
 
 /** Different blocks, wherever they were written in, up to `most`; those that add up to nothing are left out. */
 const blocksAnywhere = (day: DayState, most: number): number => {
-  if (day.parts.size === 1) for (const { blocks } of day.parts.values()) return Math.min(blocks.size, most)
-  if (day.parts.has(0)) {
-    const sums = new Map<number, number>()
-    for (const { blocks } of day.parts.values())
-      for (const [block, n] of blocks) sums.set(block, (sums.get(block) ?? 0) + n)
-    return Math.min([...sums.values()].filter((n) => n > 0).length, most)
+  const { parts } = day
+  const [first] = parts
+  if (first && parts.length === 1) return Math.min(first.blocks.length / 2, most)
+  if (parts.some((part) => part.channel === 0)) {
+    const sums: Pairs = []
+    for (const { blocks } of parts) addPairs(sums, blocks)
+    return Math.min(sums.filter((n, i) => i % 2 === 1 && n > 0).length, most)
   }
   counting = counting === 0xffffffff ? 1 : counting + 1
   let different = 0
-  for (const { blocks } of day.parts.values())
-    for (const block of blocks.keys())
-      if (seen[block] !== counting) {
-        seen[block] = counting
-        different += 1
-        if (different >= most) return most
-      }
+  for (const { blocks } of parts)
+    for (let i = 0; i < blocks.length; i += 2) {
+      const block = blocks[i] as number
+      if (seen[block] === counting) continue
+      seen[block] = counting
+      different += 1
+      if (different >= most) return most
+    }
   return different
 }
 
@@ -66,9 +69,10 @@ export const blocksWritten = (day: DayState, most: number, factor: ChannelFactor
   const counted = new Set<number>()
   let sum = 0
   for (const [{ blocks }, percent] of byFactor(day, factor))
-    for (const [block, n] of blocks) {
+    for (let i = 0; i < blocks.length; i += 2) {
+      const block = blocks[i] as number
       if (counted.size === most) return sum
-      if (n <= 0 || counted.has(block)) continue
+      if ((blocks[i + 1] as number) <= 0 || counted.has(block)) continue
       counted.add(block)
       sum += percent
     }
@@ -86,8 +90,12 @@ export const withEach = (
   factor: ChannelFactor,
 ): number => {
   const { each, most } = limits
+  const people = day[way]
   let counts = 0
-  for (const [who, n] of day[way]) counts += who === 0 ? n : Math.min(n, each)
+  for (let i = 0; i < people.length && counts < most; i += 2) {
+    const n = people[i + 1] as number
+    counts += people[i] === 0 ? n : Math.min(n, each)
+  }
   const upTo = { done: counts, most: Math.min(counts, most) }
   return timesDone(day, upTo, factor, way === 'from' ? receivedIn : givenIn)
 }

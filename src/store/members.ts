@@ -168,23 +168,32 @@ export interface Arrival {
   at: number
 }
 
-/** Many at once: notes that accounts are in a space at an instant; opens a stay where none covers it. Answers those for whom a stay was opened. */
-export const arriveAll = async (bulk: Bulk, arrivals: readonly Arrival[]): Promise<Arrival[]> => {
+/**
+ * Many at once: notes that accounts are in a space at an instant; opens a stay where none covers it. Answers those for
+ * whom a stay was opened, and who have left since that instant.
+ */
+export const arriveAll = async (
+  bulk: Bulk,
+  arrivals: readonly Arrival[],
+): Promise<{ opened: Arrival[]; away: ReadonlySet<AccountId> }> => {
   const latest = new Map<string, StaysTable>()
   for (const stay of await bulk.read(readStays, arrivals)) {
     const key = `${stay.space} ${stay.account}`
     const known = latest.get(key)
     if (!known || known.from_at < stay.from_at) latest.set(key, stay)
   }
-  const opened = arrivals.filter((a) => {
+  const opened: Arrival[] = []
+  const away = new Set<AccountId>()
+  for (const a of arrivals) {
     const last = latest.get(`${a.space} ${a.account}`)
-    return !last || (last.to_at !== null && last.to_at < a.at)
-  })
+    if (!last || (last.to_at !== null && last.to_at < a.at)) opened.push(a)
+    else if (last.to_at !== null) away.add(a.account)
+  }
   await bulk.write(
     insertStays,
     opened.map((a) => ({ space: a.space, account: a.account, from_at: a.at, to_at: null })),
   )
-  return opened
+  return { opened, away }
 }
 
 const readHidden: BulkRead<MemberId, { id: number }> = {
@@ -196,26 +205,6 @@ const readHidden: BulkRead<MemberId, { id: number }> = {
 /** Which of some members are hidden. */
 export const hiddenOf = async (bulk: Bulk, members: readonly MemberId[]): Promise<Set<MemberId>> =>
   new Set((await bulk.read(readHidden, members)).map((r) => r.id))
-
-const closeStays: BulkWrite<Arrival> = {
-  name: 'close stays',
-  single: true,
-  build: (tx, [d]) => {
-    if (!d) throw new RangeError('nobody to depart')
-    return tx
-      .updateTable('stays')
-      .set({ to_at: d.at })
-      .where('space', '=', d.space)
-      .where('account', '=', d.account)
-      .where('to_at', 'is', null)
-      .where('from_at', '<=', d.at)
-  },
-  values: (d) => [d.at, d.space, d.account, d.at],
-}
-
-/** Notes that accounts left; a departure older than the current stay changes nothing. */
-export const departAll = (bulk: Bulk, departures: readonly Arrival[]): Promise<void> =>
-  bulk.write(closeStays, departures)
 
 const readAccountsOf: BulkRead<MemberId, { member: number; account: number }> = {
   name: 'read accounts of members',

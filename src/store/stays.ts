@@ -1,4 +1,4 @@
-/** Stays that are not over yet. */
+/** Stays: those that are not over yet, and how they end. */
 import type { AccountId, SpaceId } from '../domain/identity.js'
 import type { Bulk, BulkRead, BulkWrite } from './bulk.js'
 import { type Arrival, readStays } from './members.js'
@@ -28,6 +28,26 @@ export const openStays = async (
   )
   return new Map(stays.map((s) => [s.account, s.from_at]))
 }
+
+const closeStays: BulkWrite<Arrival> = {
+  name: 'close stays',
+  single: true,
+  build: (tx, [d]) => {
+    if (!d) throw new RangeError('nobody to depart')
+    return tx
+      .updateTable('stays')
+      .set({ to_at: d.at })
+      .where('space', '=', d.space)
+      .where('account', '=', d.account)
+      .where('to_at', 'is', null)
+      .where('from_at', '<=', d.at)
+  },
+  values: (d) => [d.at, d.space, d.account, d.at],
+}
+
+/** Notes that accounts left; a departure older than the current stay changes nothing. */
+export const departAll = (bulk: Bulk, departures: readonly Arrival[]): Promise<void> =>
+  bulk.write(closeStays, departures)
 
 const moveStays: BulkWrite<Arrival & { was: number }> = {
   name: 'move stays',

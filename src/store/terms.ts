@@ -52,8 +52,11 @@ export const packCounts = (counts: ReadonlyMap<number, number>): string => {
     numbers[i++] = term
     numbers[i++] = count
   }
-  return Buffer.from(numbers.buffer).toString('base64')
+  return packNumbers(numbers)
 }
+
+/** The same, where they are in a row already. */
+export const packNumbers = (numbers: Float64Array): string => Buffer.from(numbers.buffer).toString('base64')
 
 const addPacked = (sums: Map<number, number>, packed: string): void => {
   const bytes = Buffer.from(packed, 'base64')

@@ -162,13 +162,13 @@ export const notePresence = async (
     fresh.map((a) => a.account),
   )
   if (!arrivals) return []
-  const opened = await arriveAll(bulk, fresh)
+  const { opened, away } = await arriveAll(bulk, fresh)
   const members = await membersOf(
     bulk,
     space.community,
     opened.map((a) => a.account),
   )
   await setHidden(tx, bulk, space.community, [...members.values()], false)
-  for (const a of fresh) present.add(a.account)
+  for (const a of fresh) if (!away.has(a.account)) present.add(a.account)
   return opened
 }

@@ -3,6 +3,7 @@
  * small batches of its own, after all that happens now: who writes now, or asks, does not wait for the past.
  */
 import type { ChatEvent } from '../chat/event.js'
+import { actorIn } from './people.js'
 
 export interface Waiting {
   events: ChatEvent[]
@@ -24,6 +25,16 @@ const newWaiting = (): Waiting => {
 }
 
 export const isPast = (event: ChatEvent): boolean => event.source === 'gap' || event.source === 'inferred'
+
+/**
+ * Whoever did something and then left must not be found by it: of one batch, comings and goings are stored before what
+ * people do.
+ */
+const isAfter = (event: ChatEvent, batch: readonly ChatEvent[]): boolean =>
+  event.type === 'leave' &&
+  batch.some(
+    (e) => e.space === event.space && e.platform === event.platform && actorIn(e)?.id === event.person.id,
+  )
 
 export interface Queue {
   add(event: ChatEvent): Promise<void>
@@ -48,7 +59,7 @@ export const createQueue = (batchSize: number, pastSize: number): Queue => {
     add(event) {
       const { batches, most } = isPast(event) ? past : present
       let last = batches.at(-1)
-      if (!last || last.events.length >= most) {
+      if (!last || last.events.length >= most || isAfter(event, last.events)) {
         last = newWaiting()
         batches.push(last)
       }

@@ -2,8 +2,8 @@
  * Counts terms by channel and week as keyed numbers. A word itself is kept only once three different people used
  * it within a day, so that what one person wrote cannot be read back.
  */
-import { readTerms } from '../domain/understanding/terms.js'
-import { packCounts, type TermCounts } from '../store/terms.js'
+import { readTerms, wordAt } from '../domain/understanding/terms.js'
+import { packNumbers, type TermCounts } from '../store/terms.js'
 
 const ENOUGH_PEOPLE = 3
 const MOST_REMEMBERED = 200_000
@@ -15,36 +15,59 @@ export interface TermCounter {
   take(): { counts: TermCounts; words: { term: number; word: string }[] }
 }
 
+interface Term {
+  number: number
+  /** Who used it lately; null once its word is kept. */
+  users: number[] | null
+  /** The last text that said it: each counts once a message. */
+  text: number
+}
+
+const pack = (counts: ReadonlyMap<Term, number>): string => {
+  const numbers = new Float64Array(counts.size * 2)
+  let i = 0
+  counts.forEach((count, { number }) => {
+    numbers[i++] = number
+    numbers[i++] = count
+  })
+  return packNumbers(numbers)
+}
+
 /** `secret` keys the numbers, so that they say nothing elsewhere. */
 export const createTermCounter = (secret: string, clock: () => number): TermCounter => {
   let key = 7
   for (const character of secret) key = Math.imul(key, 31) + character.charCodeAt(0)
-  /** Who used a term lately; NAMED once its word is kept. */
-  const users = new Map<number, Set<number> | 'named'>()
-  /** Terms of the text at hand: each counts once a message. */
-  const counted = new Set<number>()
+  /** Those of a day. */
+  const known = new Map<number, Term>()
+  let texts = 0
   let since = clock()
-  let sums = new Map<string, { week: string; channel: number; counts: Map<number, number> }>()
+  let sums = new Map<string, { week: string; channel: number; counts: Map<Term, number> }>()
+  /** Of the place of the text at hand. */
+  let counts = new Map<Term, number>()
+  let by = 0
   let words: { term: number; word: string }[] = []
 
-  const noteUser = (term: number, word: string, author: number) => {
-    const known = users.get(term)
-    if (known === 'named') return
-    if (!known) {
-      users.set(term, new Set([author]))
-      return
+  const count = (number: number, text: string, from: number, to: number): void => {
+    let term = known.get(number)
+    if (term === undefined) {
+      term = { number, users: [], text: 0 }
+      known.set(number, term)
     }
-    known.add(author)
-    if (known.size >= ENOUGH_PEOPLE) {
-      users.set(term, 'named')
-      words.push({ term, word })
-    }
+    if (term.text === texts) return
+    term.text = texts
+    counts.set(term, (counts.get(term) ?? 0) + 1)
+    const { users } = term
+    if (users === null || users.includes(by)) return
+    users.push(by)
+    if (users.length < ENOUGH_PEOPLE) return
+    term.users = null
+    words.push({ term: number, word: wordAt(text, from, to) })
   }
 
   return {
     add(week, channel, author, text) {
-      if (users.size > MOST_REMEMBERED || clock() - since > DAY) {
-        users.clear()
+      if (known.size > MOST_REMEMBERED || clock() - since > DAY) {
+        known.clear()
         since = clock()
       }
       const place = `${week} ${channel}`
@@ -53,17 +76,13 @@ export const createTermCounter = (secret: string, clock: () => number): TermCoun
         sum = { week, channel, counts: new Map() }
         sums.set(place, sum)
       }
-      const { counts } = sum
-      counted.clear()
-      readTerms(text, key, (term, word) => {
-        if (counted.has(term)) return
-        counted.add(term)
-        counts.set(term, (counts.get(term) ?? 0) + 1)
-        if (users.get(term) !== 'named') noteUser(term, word(), author)
-      })
+      counts = sum.counts
+      by = author
+      texts += 1
+      readTerms(text, key, count)
     },
     take() {
-      const counts: TermCounts = [...sums.values()].map((s) => [s.week, s.channel, packCounts(s.counts)])
+      const counts: TermCounts = [...sums.values()].map((s) => [s.week, s.channel, pack(s.counts)])
       const named = words
       sums = new Map()
       words = []

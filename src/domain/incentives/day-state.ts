@@ -173,13 +173,12 @@ export const addDay = (state: DayState, change: DayState): void => {
 
 /** `,[channel,[blocks],sums…]` without the nothings at its end. */
 const writePart = (part: Part): string => {
-  let sums = ''
-  let last = ''
-  for (const name of PART_SUMS) {
-    sums += `,${part[name]}`
-    if (part[name] !== 0) last = sums
-  }
-  return part.blocks.length === 0 && last === '' ? '' : `,[${part.channel},[${part.blocks.join(',')}]${last}]`
+  let last = PART_SUMS.length - 1
+  while (last >= 0 && part[PART_SUMS[last] as PartSum] === 0) last -= 1
+  if (last < 0 && part.blocks.length === 0) return ''
+  let text = `,[${part.channel},[${part.blocks.join(',')}]`
+  for (let i = 0; i <= last; i++) text += `,${part[PART_SUMS[i] as PartSum]}`
+  return `${text}]`
 }
 
 /** As stored: `[thanks, streaks, welcomes, [from], [to], parts…]`. */
@@ -239,13 +238,12 @@ export const readState = (counts: Record<Count, number>, text: string): DayState
 
 /** What is added to a day, as it waits to be: `[counts without the nothings at their end],state`. */
 export const writeChange = (change: DayState): string => {
-  let counts = ''
-  let last = ''
-  for (const name of COUNTS) {
-    counts += counts === '' ? change.counts[name] : `,${change.counts[name]}`
-    if (change.counts[name] !== 0) last = counts
-  }
-  return `[${last}],${writeState(change)}`
+  const { counts } = change
+  let last = COUNTS.length - 1
+  while (last >= 0 && counts[COUNTS[last] as Count] === 0) last -= 1
+  let text = last < 0 ? '' : `${counts.messages}`
+  for (let i = 1; i <= last; i++) text += `,${counts[COUNTS[i] as Count]}`
+  return `[${text}],${writeState(change)}`
 }
 
 export type ChangeRead = [counts: number[], state: Read]

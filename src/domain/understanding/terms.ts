@@ -50,7 +50,10 @@ export const termNumber = (term: string, key: number): number => {
   return finish(a, b)
 }
 
-type Take = (term: number, word: () => string) => void
+/** Its word is cut from the text only where somebody asks for it. */
+type Take = (term: number, text: string, from: number, to: number) => void
+
+export const wordAt = (text: string, from: number, to: number): string => text.slice(from, to).toLowerCase()
 
 /** The same for plain Latin text, without cutting it into strings: nearly every text is, and this is done for each. */
 const readLatin = (text: string, key: number, take: Take): void => {
@@ -69,20 +72,17 @@ const readLatin = (text: string, key: number, take: Take): void => {
       a = Math.imul(a ^ code, TIMES_A)
       b = Math.imul(b ^ code, TIMES_B)
     } else if (start >= 0) {
-      const from = start
-      const length = i - from
-      if (length >= SHORTEST_WORD && length <= LONGEST_WORD) {
-        take(finish(a, b), () => text.slice(from, from + length).toLowerCase())
-      }
+      const length = i - start
+      if (length >= SHORTEST_WORD && length <= LONGEST_WORD) take(finish(a, b), text, start, i)
       start = -1
     }
   }
 }
 
-/** Each term of a text, as its number and, where somebody asks, its word. */
+/** Each term of a text, as its number and where its word is. */
 export const readTerms = (text: string, key: number, take: Take): void => {
   const start = text.slice(0, LONGEST_TEXT)
   const plain = MAY_NOT_BE_WORDS.test(start) ? start.replace(NOT_WORDS, ' ') : start
-  if (BEYOND_LATIN.test(plain)) for (const word of termsOf(plain)) take(termNumber(word, key), () => word)
+  if (BEYOND_LATIN.test(plain)) for (const word of termsOf(plain)) take(termNumber(word, key), word, 0, word.length)
   else readLatin(plain, key, take)
 }

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { readTerms, termNumber, termsOf } from '../../../src/domain/understanding/terms.js'
+import { readTerms, termNumber, termsOf, wordAt } from '../../../src/domain/understanding/terms.js'
 
 const KEY = 12345
 
 const read = (text: string): string[] => {
   const words: string[] = []
-  readTerms(text, KEY, (_, word) => words.push(word()))
+  readTerms(text, KEY, (_, from, start, end) => words.push(wordAt(from, start, end)))
   return words
 }
 

@@ -83,6 +83,7 @@ const readLatin = (text: string, key: number, take: Take): void => {
 export const readTerms = (text: string, key: number, take: Take): void => {
   const start = text.slice(0, LONGEST_TEXT)
   const plain = MAY_NOT_BE_WORDS.test(start) ? start.replace(NOT_WORDS, ' ') : start
-  if (BEYOND_LATIN.test(plain)) for (const word of termsOf(plain)) take(termNumber(word, key), word, 0, word.length)
+  if (BEYOND_LATIN.test(plain))
+    for (const word of termsOf(plain)) take(termNumber(word, key), word, 0, word.length)
   else readLatin(plain, key, take)
 }

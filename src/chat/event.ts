@@ -188,11 +188,15 @@ export interface VoiceEvent extends Happening {
 export interface VoiceRosterEvent extends Happening {
   type: 'voice-roster'
   people: { person: Person; channel: ChannelInfo; muted: boolean; deafened: boolean }[]
+  /** As of a reaction. */
+  heard?: true
 }
 
 /** Until now nothing that happened in voice was missed. */
 export interface AliveEvent extends Happening {
   type: 'alive'
+  /** As of a reaction. */
+  heard?: true
 }
 
 /** began: `id` tells several boosts of one person apart; `place` where a message says so. */

@@ -93,6 +93,21 @@ export const hasGap = async (
     .where((eb) => eb.or([eb('to_at', 'is', null), eb('to_at', '>', from)]))
     .executeTakeFirst()) !== undefined
 
+/** What was noted of the time after an instant was dated wrongly; answers whether anything was. */
+export const cutGaps = async (tx: Tx, space: SpaceId, cause: GapCause, at: number): Promise<boolean> => {
+  const after = await tx
+    .selectFrom('gaps')
+    .select(['id', 'from_at'])
+    .where('space', '=', space)
+    .where('cause', '=', cause)
+    .where('to_at', '>', at)
+    .execute()
+  for (const { id, from_at } of after)
+    if (from_at < at) await tx.updateTable('gaps').set({ to_at: at }).where('id', '=', id).execute()
+    else await tx.deleteFrom('gaps').where('id', '=', id).execute()
+  return after.some((gap) => gap.from_at < at)
+}
+
 /** Events arrive again: what is open for the space, or for one channel of it, ends here. */
 export const endGaps = async (
   tx: Tx,

@@ -153,6 +153,15 @@ export const moveVoiceMark = async (tx: Tx, space: SpaceId, at: number): Promise
     .execute()
 }
 
+/** Where the clock that moved it on was wrong. */
+export const setVoiceMark = async (tx: Tx, space: SpaceId, at: number): Promise<void> => {
+  await tx
+    .insertInto('voice_marks')
+    .values({ space, alive_at: at })
+    .onConflict((c) => c.column('space').doUpdateSet({ alive_at: at }))
+    .execute()
+}
+
 /** Stretches of everybody in a channel, which begin in a run of time. */
 export const stretchesIn = async (
   tx: Tx,

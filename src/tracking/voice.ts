@@ -16,6 +16,7 @@ import {
   type Stretch,
   stretchesOf,
   VOICE,
+  type VoicePoint,
   type VoiceWord,
 } from '../domain/voice.js'
 import type { Bulk } from '../store/bulk.js'
@@ -35,6 +36,16 @@ import { zoneAt } from './community-settings.js'
 import type { Ledger, Memory } from './memory.js'
 import { accountOf, channelOf } from './people.js'
 import type { Entry } from './recording.js'
+import {
+  type Changed,
+  difference,
+  hasLeapt,
+  inTurn,
+  isHeard,
+  overLeap,
+  setBack,
+  setBackIn,
+} from './voice-clock.js'
 import { bookSittings, minutesChanged, nameOf, type Sitting } from './voice-minutes.js'
 
 export type VoiceNews = VoiceEvent | VoiceRosterEvent | AliveEvent | SpaceLostEvent
@@ -58,6 +69,8 @@ export interface VoiceChanges {
 
 type Logged = Map<number, VoiceWord[]>
 
+const NOTHING: Changed = { gone: [], fresh: [] }
+
 const add = (logged: Logged, account: number, points: readonly VoiceWord[]): void => {
   logged.set(account, [...(logged.get(account) ?? []), ...points])
 }
@@ -66,6 +79,27 @@ const add = (logged: Logged, account: number, points: readonly VoiceWord[]): voi
 const placeOf = async (tx: Tx, memory: Memory, { space, settings }: Ledger, event: VoiceEvent['channel']) => {
   const channel = event ? await channelOf(tx, memory, space, event) : 0
   return settings.untracked.has(channel) ? 0 : channel
+}
+
+/** Each account's last point, also of this batch. */
+const openNow = async (tx: Tx, space: number, logged: Logged): Promise<Map<number, VoicePoint>> => {
+  const open = await openVoice(tx, space)
+  for (const [account, points] of logged) {
+    const last = mergePoints([], pointsOf([], points)).at(-1)
+    if (last && last.at > (open.get(account)?.at ?? -1)) open.set(account, last)
+  }
+  return open
+}
+
+/** A clock that leapt on: nobody is counted for the time between. */
+const afterLeap = async (tx: Tx, space: number, at: number, logged: Logged): Promise<void> => {
+  const mark = await voiceMark(tx, space)
+  if (mark === null || !hasLeapt(mark, at)) return
+  const points = overLeap(await openNow(tx, space, logged), mark, at)
+  if (points.size === 0) return
+  for (const [account, list] of points) add(logged, account, list)
+  await addGaps(tx, [{ space, channel: null, from: mark, to: at, cause: 'voice' }])
+  await moveVoiceMark(tx, space, at)
 }
 
 const afterSilence = async (
@@ -82,28 +116,13 @@ const afterSilence = async (
     const channel = await placeOf(tx, memory, ledger, is.channel)
     if (account && !account.bot && channel !== 0) present.set(account.id, { channel, state: stateOf(is) })
   }
-  const open = await openVoice(tx, space)
-  for (const [account, points] of logged) {
-    const last = mergePoints([], pointsOf([], points)).at(-1)
-    if (last && last.at > (open.get(account)?.at ?? -1)) open.set(account, last)
-  }
+  const open = await openNow(tx, space, logged)
   const mark = event.type === 'space-lost' ? event.at : await voiceMark(tx, space)
   const alive = mark ?? event.at
   for (const [account, points] of reconcile(open, present, alive, event.at)) add(logged, account, points)
   if (mark !== null && mark < event.at && !(await hasGap(tx, space, 'voice', mark, event.at)))
     await addGaps(tx, [{ space, channel: null, from: mark, to: event.at, cause: 'voice' }])
   await moveVoiceMark(tx, space, event.at)
-}
-
-/** What is no longer so, and what is so now. */
-const difference = (before: readonly Stretch[], after: readonly Stretch[]) => {
-  const old = new Map(before.map((s) => [nameOf(s), s]))
-  const fresh: Stretch[] = []
-  for (const s of after) {
-    if (old.get(nameOf(s))?.to !== s.to) fresh.push(s)
-    else old.delete(nameOf(s))
-  }
-  return { gone: [...old.values()], fresh }
 }
 
 const keyOf = (s: Stretch): ExactKey => ({
@@ -140,10 +159,10 @@ const rebuild = async (
   space: number,
   logged: Logged,
   until: { before: number; after: number },
-): Promise<{ gone: Stretch[]; fresh: Stretch[] }> => {
+): Promise<Changed> => {
   const accounts = [...logged.keys()].sort((a, b) => a - b)
   const known = await voicePoints(bulk, space, accounts)
-  const changes: { gone: Stretch[]; fresh: Stretch[] } = { gone: [], fresh: [] }
+  const changes: Changed = { gone: [], fresh: [] }
   const written: { space: number; account: number; at: number; channel: number; state: number }[] = []
   const settled: { space: number; account: number; at: number }[] = []
   for (const account of accounts) {
@@ -185,8 +204,14 @@ export const hearVoice = async (
 ): Promise<VoiceChanges> => {
   const space = ledger.space.id
   const logged: Logged = new Map()
-  const marked = (await voiceMark(tx, space)) ?? 0
-  for (const event of news) {
+  const before = await voiceMark(tx, space)
+  const back = await setBackIn(tx, space, before, news)
+  const undone = back !== null ? await setBack(tx, bulk, space, before, back) : NOTHING
+  const marked = back ?? before ?? 0
+  for (const told of news) {
+    // Said before the clock came back, as it were.
+    const event = back !== null && told.at > back + HOUR ? { ...told, at: back } : told
+    if (isHeard(event) && event.type !== 'voice-roster') await afterLeap(tx, space, event.at, logged)
     if (event.type === 'alive') await moveVoiceMark(tx, space, event.at)
     else if (event.type !== 'voice') await afterSilence(tx, memory, ledger, event, logged)
     else {
@@ -201,8 +226,9 @@ export const hearVoice = async (
   const hourOf = (at: number) => Math.floor(at / HOUR)
   if (hourOf(mark) > hourOf(marked))
     for (const account of (await openVoice(tx, space)).keys()) add(logged, account, [])
-  if (logged.size === 0) return { entries: [], book: () => {} }
-  const { gone, fresh } = await rebuild(bulk, space, logged, { before: marked, after: mark })
+  if (logged.size === 0 && undone === NOTHING) return { entries: [], book: () => {} }
+  const rebuilt = await rebuild(bulk, space, logged, { before: marked, after: mark })
+  const { gone, fresh } = inTurn(undone, rebuilt)
   const now = new Set(fresh.map(nameOf))
   const lost = gone.filter((s) => !now.has(nameOf(s)))
   const entries = [...lost.map((s) => unmade(ledger, s)), ...fresh.map((s) => made(ledger, s))]

@@ -107,7 +107,7 @@ export const readVoiceRoster = (guild: WireGuild, { now, afkOf }: DeedContext): 
     const person = user ? readPerson(user) : onlyId(state.user_id)
     people.push({ person, channel: { id: state.channel_id }, ...listening(state) })
   }
-  return { ...live(guild.id, now), type: 'voice-roster', people }
+  return { ...live(guild.id, now), type: 'voice-roster', people, heard: true }
 }
 
 const readStage = (d: WireStage, over: boolean, now: number): ChatEvent | null => {

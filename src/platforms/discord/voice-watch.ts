@@ -45,7 +45,8 @@ export const createVoiceWatch = ({ emit, aliveAt, after }: VoiceWatchParts): Voi
   const say = () => {
     for (const space of watched) {
       const at = aliveAt(space)
-      if (at !== undefined) emit({ type: 'alive', platform: 'discord', space, at, source: 'live' })
+      if (at !== undefined)
+        emit({ type: 'alive', platform: 'discord', space, at, source: 'live', heard: true })
     }
     cancel = watched.size > 0 ? after(SAY_EVERY, say) : null
   }

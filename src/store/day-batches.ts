@@ -15,6 +15,7 @@ import type { Bulk, BulkWrite } from './bulk.js'
 import { type DayKey, dayRow, readDays, writeDays } from './days.js'
 import type { Store, Tx } from './engine.js'
 import { letOthers, slices } from './pace.js'
+import type { AccountDaysTable } from './tables.js'
 
 /** Days between which others get their turn. */
 const AT_ONCE = 500
@@ -32,8 +33,9 @@ export const appendDays: BulkWrite<readonly string[]> = {
   values: (r) => [`[${r.join(',')}]`],
 }
 
+/** All that waits of a day. */
 interface Sum extends DayKey {
-  change: DayState
+  changes: ChangeRead[]
   booked: object | null
 }
 
@@ -45,12 +47,12 @@ const compare = (a: DayKey, b: DayKey): number =>
 const sumUp = (batches: readonly { days: string }[]): Sum[] => {
   const sums = new Map<string, Sum>()
   for (const { days } of batches) {
-    for (const [day, space, account, booked, ...read] of JSON.parse(days) as Waiting[]) {
+    for (const [day, space, account, booked, ...change] of JSON.parse(days) as Waiting[]) {
       const name = `${day} ${space} ${account}`
       const sum = sums.get(name)
-      if (!sum) sums.set(name, { day, space, account, booked, change: readChange(read) })
+      if (!sum) sums.set(name, { day, space, account, booked, changes: [change] })
       else {
-        addDay(sum.change, readChange(read))
+        sum.changes.push(change)
         sum.booked = booked ?? sum.booked
       }
     }
@@ -58,30 +60,44 @@ const sumUp = (batches: readonly { days: string }[]): Sum[] => {
   return [...sums.values()].sort(compare)
 }
 
-/** Settles all that wait, within a transaction that is going to read or change days. Answers how many batches it were. */
-export const settleDaysIn = async (tx: Tx, bulk: Bulk): Promise<number> => {
+const settled = ({ changes, booked, ...key }: Sum, row: AccountDaysTable | undefined): AccountDaysTable => {
+  const state = row ? readState(row, row.state) : emptyDay()
+  for (const change of changes) addDay(state, readChange(change))
+  return dayRow(key, state, booked ? JSON.stringify(booked) : (row?.booked ?? '{}'))
+}
+
+/** Whole days, with all that waits of them, as somebody remembers them. */
+export type Remembered = (key: DayKey) => { state: DayState; bookedText: string } | undefined
+
+/**
+ * Settles all that wait, within a transaction that is going to read or change days. What is remembered need not be
+ * read. Answers how many batches it were.
+ */
+export const settleDaysIn = async (tx: Tx, bulk: Bulk, remembered?: Remembered): Promise<number> => {
   if (bulk.engine !== 'sqlite') return 0
   const batches = await tx.selectFrom('day_batches').selectAll().orderBy('id').execute()
   const last = batches.at(-1)
   if (last === undefined) return 0
   for (const some of slices(sumUp(batches), AT_ONCE)) {
-    const rows = new Map((await bulk.read(readDays, some)).map((row) => [nameOf(row), row]))
-    const settled = some.map(({ change, booked, ...key }) => {
-      const row = rows.get(nameOf(key))
-      const state = row ? readState(row, row.state) : emptyDay()
-      addDay(state, change)
-      return dayRow(key, state, booked ? JSON.stringify(booked) : (row?.booked ?? '{}'))
-    })
-    await bulk.write(writeDays, settled)
+    const known = some.map((key) => remembered?.(key))
+    const unknown = some.filter((_, i) => known[i] === undefined)
+    const rows = new Map((await bulk.read(readDays, unknown)).map((row) => [nameOf(row), row]))
+    await bulk.write(
+      writeDays,
+      some.map((sum, i) => {
+        const day = known[i]
+        return day ? dayRow(sum, day.state, day.bookedText) : settled(sum, rows.get(nameOf(sum)))
+      }),
+    )
     await letOthers()
   }
   await tx.deleteFrom('day_batches').where('id', '<=', last.id).execute()
   return batches.length
 }
 
-/** The same by itself: before days are read. */
-export const settleDays = async (store: Store): Promise<void> => {
+/** The same by itself: before days are read. `memory`: what is remembered, once nobody else can write. */
+export const settleDays = async (store: Store, memory?: () => Remembered | undefined): Promise<void> => {
   if (store.engine !== 'sqlite') return
   const waiting = await store.reads.selectFrom('day_batches').select('id').limit(1).executeTakeFirst()
-  if (waiting) await store.write(settleDaysIn, 'quiet')
+  if (waiting) await store.write((tx, bulk) => settleDaysIn(tx, bulk, memory?.()), 'quiet')
 }

@@ -112,7 +112,7 @@ export const eraseRows = async (pace: Pace, account: AccountId): Promise<void> =
       await pace.write((tx) =>
         tx.deleteFrom(table).where('space', 'in', spaces).where('account', '=', account).execute(),
       )
-    await pace.write(settleDaysIn)
+    await pace.write((tx, bulk) => settleDaysIn(tx, bulk))
     await eraseDays(pace, account, spaces)
   }
   await eraseIntents(pace, account)

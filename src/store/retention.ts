@@ -88,7 +88,7 @@ export const removeExpired = async (pace: Pace, expiry: Expiry): Promise<number>
     )
   }
   if (accountDays !== null) {
-    await pace.write(settleDaysIn)
+    await pace.write((tx, bulk) => settleDaysIn(tx, bulk))
     for (const [table, key] of [
       ['account_days', 'day, space, account'],
       ['data_days', 'space, day, what'],

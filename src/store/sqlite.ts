@@ -4,9 +4,13 @@ import { CompiledQuery, type DatabaseConnection, Kysely, SqliteDialect, SqliteDr
 import { startChain, withAudit } from './audit.js'
 import { type Bulk, type BulkRead, type BulkWrite, checkIntegers } from './bulk.js'
 import type { Store, Tx } from './engine.js'
+import { letOthers } from './pace.js'
 import { watchPlanned } from './planned.js'
 import { withPrepared } from './prepared.js'
 import type { Tables } from './tables.js'
+
+/** Rows of a statement between which others get their turn: a few milliseconds. */
+const ROWS_A_TURN = 500
 
 export interface SqliteOptions {
   /** Pages before the log is folded into the file: with clustered writes a large value is three times faster. */
@@ -76,8 +80,9 @@ const sqliteBulk = (raw: Database.Database) => {
       const [first] = rows
       if (first === undefined) return
       const statement = prepare(s.name, () => s.build(tx, [first]).compile(), s.values(first))
-      for (const row of rows) {
-        const values = s.values(row)
+      for (let i = 0; i < rows.length; i++) {
+        if (i % ROWS_A_TURN === ROWS_A_TURN - 1) await letOthers()
+        const values = s.values(rows[i] as Row)
         checkIntegers(s.name, values)
         statement.run(values)
       }
@@ -87,8 +92,9 @@ const sqliteBulk = (raw: Database.Database) => {
       if (first === undefined) return []
       const statement = prepare(s.name, () => s.build(tx, [first]).compile(), s.values(first))
       const found: Row[] = []
-      for (const key of keys) {
-        for (const row of statement.all(s.values(key)) as Row[]) found.push(row)
+      for (let i = 0; i < keys.length; i++) {
+        if (i % ROWS_A_TURN === ROWS_A_TURN - 1) await letOthers()
+        for (const row of statement.all(s.values(keys[i] as Key)) as Row[]) found.push(row)
       }
       return found
     },

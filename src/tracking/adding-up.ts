@@ -1,6 +1,6 @@
 /** Adds up what batches left behind: awards into boards and days soon, rollups and terms by and by, so that no batch waits. */
 import type { Log } from '../log.js'
-import { settleDays } from '../store/day-batches.js'
+import { type Remembered, settleDays } from '../store/day-batches.js'
 import type { Store } from '../store/engine.js'
 import { foldAwards } from '../store/fold.js'
 import { foldAllRollups, foldRollups } from '../store/rollups.js'
@@ -24,7 +24,12 @@ export interface AddingUp {
   all(): Promise<void>
 }
 
-export const createAddingUp = (store: Store, log: Log, clock: () => number): AddingUp => {
+export const createAddingUp = (
+  store: Store,
+  log: Log,
+  clock: () => number,
+  days: () => Remembered | undefined,
+): AddingUp => {
   let rolledUp = clock()
   let timer: NodeJS.Timeout | null = null
   let underWay: Promise<void> | null = null
@@ -33,7 +38,7 @@ export const createAddingUp = (store: Store, log: Log, clock: () => number): Add
 
   const now = async (): Promise<void> => {
     await foldAwards(store)
-    await settleDays(store)
+    await settleDays(store, days)
   }
 
   const add = async (): Promise<void> => {

@@ -8,6 +8,7 @@ import type { Subject } from '../domain/subject.js'
 import type { Bulk } from '../store/bulk.js'
 import type { Tx } from '../store/engine.js'
 import { lockSpaces } from '../store/locks.js'
+import { letOthers } from '../store/pace.js'
 import { notePoll } from '../store/polls.js'
 import { appendRollups } from '../store/rollups.js'
 import { nameTerms } from '../store/terms.js'
@@ -125,6 +126,7 @@ const applyActs = async (
   await learnNewest(bulk, memory, set.scenes.keys())
   const located = await locating(bulk, memory, set.acts)
   const { subjects, observations } = await change(bulk, memory, located, set.acts)
+  await letOthers()
   observe(tools.terms, subjects, observations)
   tools.counts.acts(set.acts, subjects)
   const elsewhere = await tools.likeness.mark(set.acts, { memory, subjects, bulk })
@@ -134,6 +136,7 @@ const applyActs = async (
     uncounted: tools.consent.uncounted,
     now,
   }
+  await letOthers()
   const opened = await hearRoles(tx, bulk, memory, rolesIn(set.acts), now)
   const sums = await bookSubjects(tx, bulk, memory, subjects, { ...where, opened })
   const inserted = await writeFacts(bulk, memory, subjects, (f, fresh) =>

@@ -7,6 +7,7 @@ import type { Booked } from '../domain/incentives/booking.js'
 import type { DayState } from '../domain/incentives/day-state.js'
 import type { ChannelFactor } from '../domain/incentives/earning/weighing.js'
 import type { Factor, Override, Settings } from '../domain/settings.js'
+import type { DayKey } from '../store/days.js'
 import type { SpaceRow } from '../store/spaces.js'
 
 export interface KnownAccount {
@@ -136,6 +137,9 @@ export const forgetPlaces = (memory: Memory): void => {
   memory.roles.clear()
   memory.present.clear()
 }
+
+export const dayIn = (memory: Memory, { day, space, account }: DayKey): KnownDay | undefined =>
+  memory.days.get(`${day} ${space}`)?.get(account)
 
 const forgetDays = (memory: Memory, accounts: Map<AccountId, KnownDay>): void => {
   accounts.clear()

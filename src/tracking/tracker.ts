@@ -17,7 +17,8 @@ import { describeFailed } from './failed-event.js'
 import { createGapMarks } from './gap-marks.js'
 import { countLeftOut, type Left, noteIn } from './left-out.js'
 import { createLikeness } from './likeness.js'
-import { forgetAll, forgetPlaces, forgetState, keepBounded, newMemory } from './memory.js'
+import { dayIn, forgetAll, forgetPlaces, forgetState, keepBounded, newMemory } from './memory.js'
+import { watchOthers } from './others.js'
 import { createQueue, isPast, type Waiting } from './queue.js'
 import type { Beginnings } from './structure.js'
 import { createTermCounter } from './terms.js'
@@ -58,8 +59,8 @@ export interface Tracker {
 
 /** Platforms that wait for our word before they send more: gathering would only slow them down. */
 const WAITING_PLATFORMS: ReadonlySet<string> = new Set(['telegram'])
-/** A batch blocks the event loop: enough to share a commit, few enough not to be felt. */
-const BATCH = 400
+/** Enough to share a commit, few enough to be stored soon; within it others get their turn. */
+const BATCH = 1_000
 /** What is read back holds up who asks now by one of these. */
 const PAST_BATCH = 50
 const RETRY = { first: 100, longest: 5_000 } as const
@@ -76,10 +77,12 @@ export const createTracker = (options: TrackerOptions): Tracker => {
   const likeness = createLikeness(options.secret, clock, counts.leftOut)
   const queue = createQueue(options.batchSize ?? BATCH, PAST_BATCH)
   const gaps = createGapMarks(store)
-  const addingUp = createAddingUp(store, log, clock)
+  const others = watchOthers(store)
+  const addingUp = createAddingUp(store, log, clock, () =>
+    others.quiet() ? (key) => dayIn(memory, key) : undefined,
+  )
   const [received, committed] = [new Map<string, number>(), new Map<string, number>()]
   let quarantined = 0
-  let seen = -1 // the store's count of writes after our latest
   let working: Promise<void> | null = null
   let refusing: unknown = null
   let closed = false
@@ -97,13 +100,11 @@ export const createTracker = (options: TrackerOptions): Tracker => {
       keepBounded(memory)
       const inserted = await store.write(async (tx, bulk) => {
         // Nobody else can commit from here on, so what is remembered stays true.
-        const elsewhere = store.changedElsewhere()
-        const here = store.written() !== seen
+        const { elsewhere, here } = others.since()
         if (elsewhere) forgetState(memory)
         if (here) forgetPlaces(memory)
         if ((elsewhere || here) && (await consent.refresh(tx, now))) forgetAll(memory)
         await likeness.recall(tx, elsewhere)
-        seen = store.written() + 1
         const left: Left[] = []
         const stored = await applyBatch(tx, bulk, await consent.admit(tx, events, now, noteIn(left)), tools)
         await countLeftOut(tx, bulk, memory, counts, left)

@@ -74,3 +74,14 @@ test('who asks finds the days settled, and who is gone without a word leaves wha
   await next.close()
   await store.close()
 })
+
+test('what somebody else has written since is settled, not what is remembered', async () => {
+  const store = await openStore(join(folder, 'two.db'))
+  const [one, other] = [trackerFor(store), trackerFor(store)]
+  await one.event(said('ann', 0))
+  await other.event(said('ann', 20))
+  await one.flush()
+  expect(await store.reads.selectFrom('account_days').select('messages').execute()).toEqual([{ messages: 2 }])
+  for (const tracker of [one, other]) await tracker.close()
+  await store.close()
+})

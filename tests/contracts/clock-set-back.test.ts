@@ -132,4 +132,32 @@ describeStores('a clock that is set back', (open) => {
     expect(await presentIn(store.reads, space?.id ?? 0)).toHaveLength(1)
     await tracker.close()
   })
+
+  const base = { platform: 'discord', space: 'guild', source: 'live' } as const
+  const present = async (store: Store) => {
+    const space = await findSpace(store.reads, 'discord', 'guild')
+    return (await presentIn(store.reads, space?.id ?? 0)).length
+  }
+
+  test('who says something and leaves at once is gone, also where our clock is behind', async () => {
+    const store = await open()
+    const tracker = trackerFor(store)
+    const leave: ChatEvent = { ...base, type: 'leave', person: person('bob'), at: NOON, heard: true }
+    await track(tracker, [said('ann', 0), said('bob', 36), reacted('bob', said('ann', 0), 36), leave])
+    expect(await present(store)).toBe(1)
+    await tracker.close()
+  })
+
+  test('what somebody said before they left, told late, does not hide that they come again', async () => {
+    const store = await open()
+    const tracker = trackerFor(store)
+    const of = { ...base, person: person('bob') }
+    await track(tracker, [said('ann', 0), { ...of, type: 'join', at: NOON - 60_000 }])
+    await track(tracker, [{ ...of, type: 'leave', at: NOON + 120_000, heard: true }])
+    await track(tracker, [said('bob', 1)])
+    expect(await present(store)).toBe(1)
+    await track(tracker, [{ ...of, type: 'join', at: NOON + 600_000 }])
+    expect(await present(store)).toBe(2)
+    await tracker.close()
+  })
 })

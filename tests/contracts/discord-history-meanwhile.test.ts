@@ -10,15 +10,14 @@ import { ANNA, BEN, CHANNEL, CLEO, GUILD, makeGuild, messageJson } from '../supp
 import { startInProcess } from '../support/discord/in-process.js'
 import { startDiscord } from '../support/discord/server.js'
 import { memberJson, type WorldUser } from '../support/discord/world.js'
+import { endAll } from '../support/ending.js'
 
 const NOON = Date.parse('2026-03-02T12:00:00Z')
 const WHO = /^\/channels\/\d+\/messages\/\d+\/reactions/
 const PAGE = /^\/channels\/\d+\/messages$/
 
 const ending: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const end of ending.splice(0).reverse()) await end()
-})
+afterEach(() => endAll(ending))
 
 const reactors = async (store: Store) => {
   const rows = await store.reads

@@ -20,6 +20,7 @@ import {
 import { startInProcess } from '../support/discord/in-process.js'
 import { type ServerOptions, startDiscord } from '../support/discord/server.js'
 import { memberJson, snowflake, type WorldGuild, type WorldUser } from '../support/discord/world.js'
+import { endAll } from '../support/ending.js'
 import { pointsBy } from '../support/tracking.js'
 
 const NOON = Date.parse('2026-03-02T12:00:00Z')
@@ -28,9 +29,7 @@ const HOUR = 60 * MINUTE
 const HISTORY = /^\/channels\/\d+\/(messages$|messages\/\d+\/reactions|threads\/archived)/
 
 const ending: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const end of ending.splice(0).reverse()) await end()
-})
+afterEach(() => endAll(ending))
 
 const setUp = async (guild: WorldGuild = makeGuild(), options: Partial<ServerOptions> = {}) => {
   const clock = { now: NOON }

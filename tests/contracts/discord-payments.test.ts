@@ -12,6 +12,7 @@ import { ANNA, BEN, CLEO, GUILD, makeGuild } from '../support/discord/community.
 import { startInProcess } from '../support/discord/in-process.js'
 import { startDiscord } from '../support/discord/server.js'
 import { snowflake, type WorldUser } from '../support/discord/world.js'
+import { endAll } from '../support/ending.js'
 import { silentLog } from '../support/silent-log.js'
 
 const NOON = Date.parse('2026-03-02T12:00:00Z')
@@ -20,9 +21,7 @@ const DAY = 24 * 60 * MINUTE
 const PAID = /^\/applications\/\d+\/entitlements$/
 
 const ending: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const end of ending.splice(0).reverse()) await end()
-})
+afterEach(() => endAll(ending))
 
 const setUp = async () => {
   const clock = { now: NOON }
@@ -161,6 +160,32 @@ describe('what was paid while nobody listened', () => {
     tell('CREATE', entitlement(ANNA, 11, { guild_id: '700000000000000999' }))
     await (await start()).caughtUp()
     expect(await facts()).toEqual([['ben', 'paid', 'gap']])
+  })
+
+  test.each([
+    ['500', { status: 500 }],
+    ['a cut connection', { cut: true }],
+    ['an answer that makes no sense', { status: 200, body: { surprise: true } }],
+  ])('outlasts %s', async (_name, fault) => {
+    const { server, start, entitlement, tell, cut, facts, openGaps } = await setUp()
+    await (await start()).settled()
+    await cut()
+    for (let i = 0; i < 120; i++) tell('CREATE', entitlement(BEN, 10))
+    server.fail({ method: 'GET', path: PAID, times: 2, after: 1, ...fault })
+    await (await start()).caughtUp()
+    expect(await facts()).toHaveLength(120)
+    expect(await openGaps()).toEqual([])
+  })
+
+  test('needs no question where the session is resumed', async () => {
+    const { server, start, entitlement, tell, asked, facts } = await setUp()
+    const bot = await start()
+    await bot.settled()
+    server.gateway.drop()
+    tell('CREATE', entitlement(BEN, 1))
+    await server.gateway.connected(2)
+    await bot.settled()
+    expect([asked(), await facts()]).toEqual([0, [['ben', 'paid', 'live']]])
   })
 
   test('refused, it is no list of ours and leaves nothing to be read back', async () => {

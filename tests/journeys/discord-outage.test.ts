@@ -2,8 +2,10 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals'
 import { openStore } from '../../src/store/open.js'
 import { ANNA, CHANNEL, GUILD, makeGuild } from '../support/discord/community.js'
+import { Unanswered } from '../support/discord/interactions.js'
 import { makeDay } from '../support/discord/outage.js'
 import { type DiscordServer, startDiscord } from '../support/discord/server.js'
+import { endAll } from '../support/ending.js'
 import { dump } from '../support/ledger-dump.js'
 import { type Kith, makeHome, startKith } from '../support/process.js'
 
@@ -13,9 +15,7 @@ const HISTORY = /^\/channels\/\d+\/(messages$|messages\/\d+\/reactions|threads\/
 
 type Home = ReturnType<typeof makeHome>
 const ending: (() => Promise<void> | void)[] = []
-afterEach(async () => {
-  for (const end of ending.splice(0).reverse()) await end()
-})
+afterEach(() => endAll(ending))
 
 const world = async () => {
   const home = makeHome()
@@ -33,9 +33,13 @@ const start = async (server: DiscordServer, home: Home): Promise<Kith> => {
   await kith.waitForHealthy()
   return kith
 }
-/** A command is answered once everything that was said before is stored. */
-const settled = async (server: DiscordServer) => {
-  await server.command('points', { user: ANNA, channel: CHANNEL, guild: GUILD }).shown
+/** A command is answered once everything that was said before is stored; who was not answered in time asks again. */
+const settled = async (server: DiscordServer): Promise<void> => {
+  const asked = server.command('points', { user: ANNA, channel: CHANNEL, guild: GUILD })
+  await asked.shown.catch((error: unknown) => {
+    if (error instanceof Unanswered) return settled(server)
+    throw error
+  })
 }
 const asked = (server: DiscordServer, from = 0) =>
   server.requests.slice(from).filter((r) => r.method === 'GET' && HISTORY.test(r.path))

@@ -22,8 +22,13 @@ export interface TrackedInteraction {
   followups: StoredMessage[]
   /** Resolves with the first callback. */
   answered: Promise<Callback>
-  /** Resolves when there is something to read: an answer, an edit or a follow-up. */
+  /** Resolves when there is something to read: an answer, an edit or a follow-up. Rejects when the answer came too late. */
   shown: Promise<StoredMessage>
+}
+
+/** What somebody reads who has waited for three seconds; they may ask again. */
+export class Unanswered extends Error {
+  override readonly name = 'Unanswered'
 }
 
 type Failure = { status: number; body: { code: number; message: string } }
@@ -46,7 +51,11 @@ export interface InteractionParts {
 export const createInteractions = ({ self, applicationId, clock }: InteractionParts) => {
   const byToken = new Map<
     string,
-    TrackedInteraction & { show: (m: StoredMessage) => void; settle: (c: Callback) => void }
+    TrackedInteraction & {
+      show: (m: StoredMessage) => void
+      giveUp: (why: Error) => void
+      settle: (c: Callback) => void
+    }
   >()
 
   const extra = { application_id: applicationId, webhook_id: applicationId }
@@ -60,9 +69,12 @@ export const createInteractions = ({ self, applicationId, clock }: InteractionPa
       const at = clock()
       let show: (m: StoredMessage) => void = () => {}
       let settle: (c: Callback) => void = () => {}
-      const shown = new Promise<StoredMessage>((resolve) => {
+      let giveUp: (why: Error) => void = () => {}
+      const shown = new Promise<StoredMessage>((resolve, reject) => {
         show = resolve
+        giveUp = reject
       })
+      shown.catch(() => {})
       const answered = new Promise<Callback>((resolve) => {
         settle = resolve
       })
@@ -78,6 +90,7 @@ export const createInteractions = ({ self, applicationId, clock }: InteractionPa
         answered,
         shown,
         show,
+        giveUp,
         settle,
       }
       byToken.set(tracked.token, tracked)
@@ -85,7 +98,12 @@ export const createInteractions = ({ self, applicationId, clock }: InteractionPa
     },
     callback: (id: string, token: string, body: Callback, uploads: Upload[]): Result => {
       const found = byToken.get(token)
-      if (found?.id !== id || clock() - found.at > ANSWER_WITHIN) return UNKNOWN_INTERACTION
+      if (found?.id !== id) return UNKNOWN_INTERACTION
+      const took = clock() - found.at
+      if (took > ANSWER_WITHIN) {
+        if (!found.callback) found.giveUp(new Unanswered(`answered after ${took} ms`))
+        return UNKNOWN_INTERACTION
+      }
       if (found.callback) return failure(400, 40060, 'Interaction has already been acknowledged.')
       found.callback = body
       if (body.type === 4)

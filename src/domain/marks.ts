@@ -23,38 +23,51 @@ export interface Said {
   own: number
 }
 
-const isBefore = (a: Said, b: Said): boolean =>
-  a.at - b.at < 0 || (a.at === b.at && (a.low - b.low || a.channel - b.channel) < 0)
+/** Negative: the first was said first. */
+const compare = (a: Said, b: Said): number => a.at - b.at || a.low - b.low || a.channel - b.channel
 
-/** Of one message among the others of its author; `others` may hold the message itself. */
-export const marksAmong = (said: Said, others: readonly Said[]): number => {
-  let close = 0
-  /** Oldest first. */
-  const last: Said[] = []
-  for (const other of others) {
-    if (!isBefore(other, said)) continue
-    if (said.at - other.at < BURST.ms) close += 1
-    let i = last.push(other) - 1
-    for (; i > 0 && isBefore(other, last[i - 1] as Said); i--) last[i] = last[i - 1] as Said
-    last[i] = other
-    if (last.length > LAST) last.shift()
+/** Puts a message among the others of its author, oldest first, in the place of what was known of it. Answers where. */
+export const place = <S extends Said>(all: S[], said: S): number => {
+  let i = all.length
+  while (i > 0 && compare(all[i - 1] as Said, said) > 0) i -= 1
+  const before = all[i - 1]
+  if (before && compare(before, said) === 0) {
+    all[i - 1] = said
+    return i - 1
   }
-  const again = last.some(
-    ({ at, print }) => said.at - at < DAY && said.print && print && areAlike(said.print, print),
-  )
-  return said.own | (again ? MARK.duplicate : 0) | (close >= BURST.messages ? MARK.burst : 0)
+  if (i === all.length) all.push(said)
+  else all.splice(i, 0, said)
+  return i
 }
 
-/** Which later ones are marked otherwise because of a message that is one of `all`, and how. */
-export const changedBy = <S extends Said>(said: S, all: readonly S[]): { said: S; marks: number }[] => {
+/** Of the message at `index` among the others of its author, oldest first; `except` is left out. */
+export const marksAt = (all: readonly Said[], index: number, except = -1): number => {
+  const said = all[index] as Said
+  let { own } = said
+  let close = 0
+  let left = LAST
+  for (let i = index - 1; i >= 0; i--) {
+    if (i === except) continue
+    const other = all[i] as Said
+    const since = said.at - other.at
+    if (since < BURST.ms) close += 1
+    else if (left <= 0) break
+    if (left > 0 && since < DAY && said.print && other.print && areAlike(said.print, other.print))
+      own |= MARK.duplicate
+    left -= 1
+  }
+  return close >= BURST.messages ? own | MARK.burst : own
+}
+
+/** Which later ones are marked otherwise because of the message at `index`, and how. */
+export const changedBy = <S extends Said>(all: readonly S[], index: number): { said: S; marks: number }[] => {
   const changed: { said: S; marks: number }[] = []
-  /** Mostly there is no later one, and nothing is to be compared. */
-  let without: readonly S[] | undefined
-  for (const other of all) {
-    if (!isBefore(said, other) || other.at - said.at >= DAY) continue
-    const marks = marksAmong(other, all)
-    without ??= all.filter((one) => one !== said)
-    if (marks !== marksAmong(other, without)) changed.push({ said: other, marks })
+  const { at } = all[index] as Said
+  for (let i = index + 1; i < all.length; i++) {
+    const later = all[i] as S
+    if (later.at - at >= DAY) break
+    const marks = marksAt(all, i)
+    if (marks !== marksAt(all, i, index)) changed.push({ said: later, marks })
   }
   return changed
 }

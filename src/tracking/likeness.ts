@@ -7,7 +7,7 @@ import type { MessageEvent } from '../chat/event.js'
 import type { Reason } from '../domain/data-quality.js'
 import { KIND, MARK } from '../domain/facts.js'
 import { fingerprint, weightOf } from '../domain/likeness.js'
-import { changedBy, marksAmong, type Said } from '../domain/marks.js'
+import { changedBy, marksAt, place, type Said } from '../domain/marks.js'
 import { messageIn, put, type Subject } from '../domain/subject.js'
 import type { Bulk } from '../store/bulk.js'
 import type { Tx } from '../store/engine.js'
@@ -85,22 +85,17 @@ export const createLikeness = (
     return weightOf(text.slice(0, MOST_EACH * SHORT)) < shortestMessage ? MARK.tiny : 0
   }
 
-  const remember = (author: number, said: Remembered): Remembered[] => {
-    const known = people.get(author)
-    if (!known) {
-      people.set(author, [said])
-      return [said]
+  /** Answers the messages of its author, oldest first, and which of them it is; -1: it is older than all that are kept. */
+  const remember = (author: number, said: Remembered): { all: Remembered[]; index: number } => {
+    let all = people.get(author)
+    if (!all) {
+      all = []
+      people.set(author, all)
     }
-    const again = known.findIndex((s) => s.at === said.at && s.low === said.low && s.channel === said.channel)
-    if (again >= 0) known.splice(again, 1)
-    known.push(said)
-    if (known.length > MOST_EACH) {
-      let oldest = 0
-      for (let i = 1; i < known.length; i++)
-        if ((known[i] as Remembered).at < (known[oldest] as Remembered).at) oldest = i
-      known.splice(oldest, 1)
-    }
-    return known
+    const index = place(all, said)
+    if (all.length <= MOST_EACH) return { all, index }
+    all.shift()
+    return { all, index: index - 1 }
   }
 
   const write = (scene: Scene, subject: Subject | undefined, marks: number): void => {
@@ -147,11 +142,11 @@ export const createLikeness = (
         const said: Remembered = { channel: scene.channel, at, low, print, own, heardAt: now }
         const author = scene.space.id * MOST_ACCOUNTS + actor.id
         heard.push({ author, said })
-        const others = remember(author, said)
-        const marks = others.length > 1 ? marksAmong(said, others) : own
+        const { all, index } = remember(author, said)
+        const marks = index < 0 ? own : marksAt(all, index)
         if (marks !== 0) write(scene, subject, marks)
-        if (others.length > 1)
-          for (const change of changedBy(said, others)) later.push({ ...change, scene, author: actor.id })
+        if (index < 0 || index === all.length - 1) continue
+        for (const change of changedBy(all, index)) later.push({ ...change, scene, author: actor.id })
       }
       if (later.length === 0) return elsewhere
       for (const { scene, said, author } of later) {

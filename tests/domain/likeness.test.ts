@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { MARK } from '../../src/domain/facts.js'
 import { areAlike, type Fingerprint, fingerprint, weightOf } from '../../src/domain/likeness.js'
-import { changedBy, marksAmong, type Said } from '../../src/domain/marks.js'
+import { changedBy, marksAt, place, type Said } from '../../src/domain/marks.js'
 
 const print = (text: string): Fingerprint => {
   const found = fingerprint(text, 42)
@@ -99,9 +99,9 @@ describe('marks', () => {
     const known: Said[] = []
     const marked: Record<number, number> = {}
     for (const one of order) {
-      known.push(one)
-      marked[one.low] = marksAmong(one, known)
-      for (const { said, marks } of changedBy(one, known)) marked[said.low] = marks
+      const index = place(known, one)
+      marked[one.low] = marksAt(known, index)
+      for (const { said, marks } of changedBy(known, index)) marked[said.low] = marks
     }
     return marked
   }

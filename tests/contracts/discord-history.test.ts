@@ -19,7 +19,13 @@ import {
 } from '../support/discord/community.js'
 import { startInProcess } from '../support/discord/in-process.js'
 import { type ServerOptions, startDiscord } from '../support/discord/server.js'
-import { memberJson, snowflake, type WorldGuild, type WorldUser } from '../support/discord/world.js'
+import {
+  guildJson,
+  memberJson,
+  snowflake,
+  type WorldGuild,
+  type WorldUser,
+} from '../support/discord/world.js'
 import { endAll } from '../support/ending.js'
 import { pointsBy } from '../support/tracking.js'
 
@@ -341,6 +347,40 @@ describe('after an outage', () => {
     expect(second.tracker.counts().quarantined).toBe(0)
   })
 
+  test('a channel that goes before it is read is a gap that says so', async () => {
+    const { server, start, say, cut, store } = await setUp()
+    const first = await start()
+    say(ANNA, 0)
+    await first.settled()
+    await cut()
+    say(BEN, 10)
+    const body = { code: 10003, message: 'Unknown Channel' }
+    server.fail({ method: 'GET', path: /messages$/, times: 1, status: 404, body })
+    const second = await start()
+    await second.caughtUp()
+    expect(await gapsIn(store)).toEqual([
+      ['channel-gone', CHANNEL, 'left'],
+      ['down', null, 'filled'],
+    ])
+  })
+
+  test('a message that goes before it is said who reacted to it holds up nothing', async () => {
+    const { server, start, say, react, cut, store } = await setUp()
+    const first = await start()
+    const gone = say(ANNA, 0)
+    await first.settled()
+    await cut()
+    react('ADD', BEN, gone)
+    const late = say(BEN, 10)
+    react('ADD', CLEO, late)
+    const body = { code: 10008, message: 'Unknown Message' }
+    server.fail({ method: 'GET', path: new RegExp(`${gone.id}/reactions`), times: 1, status: 404, body })
+    const second = await start()
+    await second.caughtUp()
+    expect((await factsOf(store, 5)).map((f) => [f.at, f.source])).toEqual([[NOON + 10 * MINUTE, 3]])
+    expect((await gapsIn(store)).every(([, , state]) => state === 'filled')).toBe(true)
+  })
+
   test.each([
     [
       '429',
@@ -376,6 +416,29 @@ describe('after an outage', () => {
 })
 
 describe('while connected', () => {
+  test('what Discord itself lost for a while is read back, by one session', async () => {
+    const { server, start, say, store, clock } = await setUp()
+    const bot = await start()
+    const first = say(ANNA, 0)
+    await bot.settled()
+    const { gateway, guilds, self } = server
+    const guild = guilds.get(GUILD)
+    if (!guild) throw new Error('there is no guild')
+    gateway.tell('GUILD_DELETE', { id: GUILD, unavailable: true })
+    clock.now += HOUR
+    gateway.happen('MESSAGE_CREATE', messageJson(BEN, 'unheard', {}, NOON + 30 * MINUTE))
+    gateway.happen('MESSAGE_DELETE', { id: first.id, channel_id: CHANNEL, guild_id: GUILD })
+    gateway.tell('GUILD_CREATE', guildJson(guild, self.id))
+    await bot.caughtUp()
+    await bot.tracker.flush()
+    expect(await pointsBy(store)).toMatchObject({ [ANNA.id]: 0, [BEN.id]: 5 })
+    expect(await gapsIn(store)).toEqual([
+      ['outage', CHANNEL, 'filled'],
+      ['outage', null, 'filled'],
+    ])
+    expect(gateway.identifies).toHaveLength(1)
+  })
+
   test('what is resumed needs no reading; a session that is lost is read back', async () => {
     const { server, start, say, asked, store, clock } = await setUp()
     const bot = await start()

@@ -239,6 +239,15 @@ describe('connections', () => {
     await connected(platform)
   })
 
+  test('a connection that nobody answers any more is given up and resumed', async () => {
+    const { listener, server } = await connect({ heartbeat: 50 })
+    await listener.until((e) => e.type === 'roster' && e.complete)
+    server.gateway.deafen()
+    server.gateway.dispatch('MESSAGE_CREATE', messageJson(ANNA, 'into the void'))
+    await listener.until((e) => e.type === 'message')
+    expect(server.gateway).toMatchObject({ resumes: 1, identifies: { length: 1 } })
+  })
+
   test('told to reconnect, it resumes', async () => {
     const { server, listener } = await connect()
     server.gateway.askReconnect()

@@ -92,9 +92,7 @@ const openNow = async (tx: Tx, space: number, logged: Logged): Promise<Map<numbe
 }
 
 /** A clock that leapt on: nobody is counted for the time between. */
-const afterLeap = async (tx: Tx, space: number, at: number, logged: Logged): Promise<void> => {
-  const mark = await voiceMark(tx, space)
-  if (mark === null || !hasLeapt(mark, at)) return
+const afterLeap = async (tx: Tx, space: number, mark: number, at: number, logged: Logged): Promise<void> => {
   const points = overLeap(await openNow(tx, space, logged), mark, at)
   if (points.size === 0) return
   for (const [account, list] of points) add(logged, account, list)
@@ -208,10 +206,15 @@ export const hearVoice = async (
   const back = await setBackIn(tx, space, before, news)
   const undone = back !== null ? await setBack(tx, bulk, space, before, back) : NOTHING
   const marked = back ?? before ?? 0
+  let reached = back ?? before
   for (const told of news) {
     // Said before the clock came back, as it were.
     const event = back !== null && told.at > back + HOUR ? { ...told, at: back } : told
-    if (isHeard(event) && event.type !== 'voice-roster') await afterLeap(tx, space, event.at, logged)
+    if (reached !== null && event.type !== 'voice-roster' && isHeard(event) && hasLeapt(reached, event.at)) {
+      await afterLeap(tx, space, reached, event.at, logged)
+      reached = event.at
+    }
+    if (event.type !== 'voice') reached = Math.max(reached ?? event.at, event.at)
     if (event.type === 'alive') await moveVoiceMark(tx, space, event.at)
     else if (event.type !== 'voice') await afterSilence(tx, memory, ledger, event, logged)
     else {
@@ -223,8 +226,7 @@ export const hearVoice = async (
     }
   }
   const mark = (await voiceMark(tx, space)) ?? 0
-  const hourOf = (at: number) => Math.floor(at / HOUR)
-  if (hourOf(mark) > hourOf(marked))
+  if (Math.floor(mark / HOUR) > Math.floor(marked / HOUR))
     for (const account of (await openVoice(tx, space)).keys()) add(logged, account, [])
   if (logged.size === 0 && undone === NOTHING) return { entries: [], book: () => {} }
   const rebuilt = await rebuild(bulk, space, logged, { before: marked, after: mark })

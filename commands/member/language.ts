@@ -1,7 +1,6 @@
 /** /language: in which language the bot speaks with me or, for administrators, with the community. */
 import { changeSetting } from '../../src/bot/change-setting.js'
 import type { Call, Command } from '../../src/bot/command.js'
-import { privateLocale } from '../../src/bot/languages.js'
 import { showsLocalised } from '../../src/bot/usage.js'
 import { UserError } from '../../src/domain/user-error.js'
 import { setAccountLocale } from '../../src/store/accounts.js'
@@ -11,6 +10,7 @@ import {
   languageName,
   languageView,
 } from '../../src/views/language.js'
+import { privateLocale } from '../../src/views/private-locale.js'
 import { LANGUAGE_NAMES, readLanguage, wordsFor } from '../../src/views/words.js'
 
 type Scope = 'me' | 'community'

@@ -1,11 +1,11 @@
 /** A scene → the call that a command receives: settings, language, zone, rights. */
 
 import type { Reply } from '../chat/command.js'
+import { privateLocale } from '../views/private-locale.js'
 import { wordsFor } from '../views/words.js'
 import type { AnyRequest } from './any-request.js'
 import type { Answer, Call } from './command.js'
 import type { Desk, Progress } from './desk.js'
-import { privateLocale } from './languages.js'
 import { createReadFile } from './read-file.js'
 import { askRights } from './rights.js'
 import type { Scene } from './scene.js'

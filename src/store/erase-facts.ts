@@ -6,9 +6,8 @@
 import { sql } from 'kysely'
 import { KIND } from '../domain/facts.js'
 import type { AccountId } from '../domain/identity.js'
-import type { BulkWrite } from './bulk.js'
 import type { Db } from './engine.js'
-import type { ExactKey } from './facts.js'
+import { deleteFacts, type ExactKey } from './facts.js'
 import type { Pace } from './pace.js'
 
 /** Facts looked at in one read: about ten milliseconds. */
@@ -74,23 +73,6 @@ const unneeded = (portion: ReturnType<typeof between>, account: AccountId): Prom
     )
     .execute() as Promise<ExactKey[]>
 
-const deleteFact: BulkWrite<ExactKey> = {
-  name: 'delete fact',
-  single: true,
-  build: (tx, [k]) => {
-    if (!k) throw new RangeError('no fact to delete')
-    return tx
-      .deleteFrom('facts')
-      .where('channel', '=', k.channel)
-      .where('at', '=', k.at)
-      .where('low', '=', k.low)
-      .where('kind', '=', k.kind)
-      .where('actor', '=', k.actor)
-      .where('detail', '=', k.detail)
-  },
-  values: (k) => [k.channel, k.at, k.low, k.kind, k.actor, k.detail],
-}
-
 export const eraseFacts = async (pace: Pace, account: AccountId): Promise<void> => {
   const channels = await pace.read((db) => db.selectFrom('channels').select('id').orderBy('id').execute())
   let found: ExactKey[] = []
@@ -100,7 +82,7 @@ export const eraseFacts = async (pace: Pace, account: AccountId): Promise<void> 
       const some = found.slice(0, atOnce)
       found = found.slice(atOnce)
       const before = pace.times.total
-      await pace.write((_, bulk) => bulk.write(deleteFact, some))
+      await pace.write((_, bulk) => bulk.write(deleteFacts, some))
       const took = pace.times.total - before
       atOnce = Math.round(Math.min(MOST, Math.max(LEAST, took > LONG ? atOnce / 2 : atOnce * 1.3)))
     }

@@ -180,6 +180,23 @@ export interface ExactKey extends SubjectKey {
   detail: number
 }
 
+export const deleteFacts: BulkWrite<ExactKey> = {
+  name: 'delete facts',
+  single: true,
+  build: (tx, [k]) => {
+    if (!k) throw new RangeError('no fact to delete')
+    return tx
+      .deleteFrom('facts')
+      .where('channel', '=', k.channel)
+      .where('at', '=', k.at)
+      .where('low', '=', k.low)
+      .where('kind', '=', k.kind)
+      .where('actor', '=', k.actor)
+      .where('detail', '=', k.detail)
+  },
+  values: (k) => [k.channel, k.at, k.low, k.kind, k.actor, k.detail],
+}
+
 export const exactFacts: BulkRead<ExactKey, Fact> = {
   name: 'exact facts',
   build: (tx, keys) =>

@@ -5,7 +5,6 @@ import type { AccountId, ChannelId, SpaceId } from '../domain/identity.js'
 import type { Stretch, VoicePoint } from '../domain/voice.js'
 import type { Bulk, BulkRead, BulkWrite } from './bulk.js'
 import type { Db, Tx } from './engine.js'
-import type { ExactKey } from './facts.js'
 import type { VoiceLogTable } from './tables.js'
 
 interface Somebody {
@@ -76,24 +75,6 @@ export const deleteLog: BulkWrite<Omit<VoiceLogTable, 'channel' | 'state'>> = {
       .where('at', '=', p.at)
   },
   values: (p) => [p.space, p.account, p.at],
-}
-
-/** A late point made other stretches of them. */
-export const deleteStretches: BulkWrite<ExactKey> = {
-  name: 'delete stretches',
-  single: true,
-  build: (tx, [k]) => {
-    if (!k) throw new RangeError('no stretch to delete')
-    return tx
-      .deleteFrom('facts')
-      .where('channel', '=', k.channel)
-      .where('at', '=', k.at)
-      .where('low', '=', k.low)
-      .where('kind', '=', k.kind)
-      .where('actor', '=', k.actor)
-      .where('detail', '=', k.detail)
-  },
-  values: (k) => [k.channel, k.at, k.low, k.kind, k.actor, k.detail],
 }
 
 /** Who is in voice as far as it is logged: each account's last point, where that is in a channel. */

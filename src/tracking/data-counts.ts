@@ -9,6 +9,7 @@ import type { DataDaysTable } from '../store/tables.js'
 import type { Act, ActEvent, Scene } from './acts.js'
 import { freshMessage } from './booking.js'
 import { zoneAt } from './community-settings.js'
+import { keyFrom } from './keyed.js'
 import { type Subjects, subjectHere } from './subjects.js'
 
 const MOST_WEBHOOKS = 1_000
@@ -30,8 +31,7 @@ const isByBot = (event: ActEvent): boolean =>
     : event.type === 'thread' && event.author.bot
 
 export const createDataCounts = (secret: string): DataCounts => {
-  let key = 11
-  for (const character of secret) key = Math.imul(key, 31) + character.charCodeAt(0)
+  const key = keyFrom(secret, 11)
   let sums = new Map<number, Map<string, Map<number, number>>>()
   const names = new Map<string, Set<number>>()
 
@@ -84,11 +84,10 @@ export const createDataCounts = (secret: string): DataCounts => {
           const { author } = event
           const why = event.relayed ? relayed(author.id, author.name) : 'bot'
           leftOut(scene, event.at, why)
-        } else if (event.ref.at !== null) {
+        } else if (event.ref.at !== null && scene.settings.staff.has(actor.id)) {
           const { at, low } = event.ref
           const subject = subjectHere(subjects, { channel: scene.channel, at, low })
-          if (!subject || !freshMessage(subject)) continue
-          if (scene.settings.staff.has(actor.id)) leftOut(scene, at, 'staff')
+          if (subject && freshMessage(subject)) leftOut(scene, at, 'staff')
         }
       }
     },

@@ -16,6 +16,7 @@ import type { Act, Scene } from './acts.js'
 import { freshMessage } from './booking.js'
 import { settingsOfDay } from './community-settings.js'
 import { readKept, writeKept } from './kept-prints.js'
+import { keyFrom } from './keyed.js'
 import type { Memory } from './memory.js'
 import { loadSubjects, type Subjects, subjectHere, wantOne } from './subjects.js'
 
@@ -56,8 +57,7 @@ export const createLikeness = (
   clock: () => number,
   note: (scene: Scene, at: number, why: Reason) => void,
 ): Likeness => {
-  let key = 13
-  for (const character of secret) key = Math.imul(key, 31) + character.charCodeAt(0)
+  const key = keyFrom(secret, 13)
   /** By space and account. */
   const people = new Map<number, Remembered[]>()
   let heard: { author: number; said: Remembered }[] = []

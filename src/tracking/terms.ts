@@ -4,6 +4,7 @@
  */
 import { readTerms, wordAt } from '../domain/understanding/terms.js'
 import { packNumbers, type TermCounts } from '../store/terms.js'
+import { keyFrom } from './keyed.js'
 
 const ENOUGH_PEOPLE = 3
 const MOST_REMEMBERED = 200_000
@@ -35,8 +36,7 @@ const pack = (counts: ReadonlyMap<Term, number>): string => {
 
 /** `secret` keys the numbers, so that they say nothing elsewhere. */
 export const createTermCounter = (secret: string, clock: () => number): TermCounter => {
-  let key = 7
-  for (const character of secret) key = Math.imul(key, 31) + character.charCodeAt(0)
+  const key = keyFrom(secret, 7)
   /** Those of a day. */
   const known = new Map<number, Term>()
   let texts = 0

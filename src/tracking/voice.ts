@@ -21,17 +21,9 @@ import {
 } from '../domain/voice.js'
 import type { Bulk } from '../store/bulk.js'
 import type { Tx } from '../store/engine.js'
-import type { ExactKey } from '../store/facts.js'
+import { deleteFacts, type ExactKey } from '../store/facts.js'
 import { addGaps, hasGap } from '../store/gaps.js'
-import {
-  deleteLog,
-  deleteStretches,
-  moveVoiceMark,
-  openVoice,
-  voiceMark,
-  voicePoints,
-  writeLog,
-} from '../store/voice.js'
+import { deleteLog, moveVoiceMark, openVoice, voiceMark, voicePoints, writeLog } from '../store/voice.js'
 import { zoneAt } from './community-settings.js'
 import type { Ledger, Memory } from './memory.js'
 import { accountOf, channelOf } from './people.js'
@@ -240,7 +232,7 @@ export const hearVoice = async (
     sittings.set(channel, await minutesChanged(tx, channel, gone.filter(here), fresh.filter(here)))
   }
   // Only now: what was counted rested on them.
-  await bulk.write(deleteStretches, lost.map(keyOf))
+  await bulk.write(deleteFacts, lost.map(keyOf))
   return {
     entries,
     book: (sink) => {

@@ -6,7 +6,7 @@ import { eventReport } from '../../store/event-report.js'
 import { eventById } from '../../store/events.js'
 import { overridesOf } from '../../store/settings.js'
 import { withChart } from '../../views/event-report.js'
-import { wordsFor } from '../../views/words.js'
+import { wordsToRead } from '../../views/private-locale.js'
 import type { IntentKind } from '../intent-kind.js'
 
 export const eventReportKind: IntentKind<EventIntents['event-report']> = {
@@ -17,7 +17,7 @@ export const eventReportKind: IntentKind<EventIntents['event-report']> = {
     const [account] = await accountsById(db, [payload.account])
     if (!account || account.erased_at !== null) return { nothing: 'account-gone' }
     const settings = settingsAt(await overridesOf(db, event.community), now, defaults)
-    const t = wordsFor(account.locale ?? account.client_locale ?? settings.language)
+    const t = wordsToRead(account, settings.language)
     const report = { ...(await eventReport(db, event)), zone: account.zone ?? settings.zone }
     const view = await withChart(t, report, workers?.drawEventChart)
     return { place: { person: account.platform_id }, view }

@@ -17,6 +17,7 @@ import { overridesOf } from '../../store/settings.js'
 import { spaceById } from '../../store/spaces.js'
 import { eventNoteView, eventView } from '../../views/event.js'
 import { calledUpView } from '../../views/event-queue.js'
+import { wordsToRead } from '../../views/private-locale.js'
 import { wordsFor } from '../../views/words.js'
 import type { DeliveryScene, IntentKind } from '../intent-kind.js'
 
@@ -105,7 +106,7 @@ const reader = async ({ db, now, defaults }: DeliveryScene, event: EventRow, id:
   const settings = await settingsOf(db, event, now, defaults)
   return {
     place: { person: account.platform_id },
-    t: wordsFor(account.locale ?? account.client_locale ?? settings.language),
+    t: wordsToRead(account, settings.language),
     zone: account.zone ?? settings.zone,
     settings,
   }

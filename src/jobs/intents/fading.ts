@@ -6,7 +6,7 @@ import { findCommunity } from '../../store/communities.js'
 import { leftOf } from '../../store/fading.js'
 import { overridesOf } from '../../store/settings.js'
 import { fadingView } from '../../views/fading.js'
-import { wordsFor } from '../../views/words.js'
+import { wordsToRead } from '../../views/private-locale.js'
 import type { IntentKind } from '../intent-kind.js'
 
 export const pointsFadingKind: IntentKind<IntentPayloads['points-fading']> = {
@@ -18,7 +18,7 @@ export const pointsFadingKind: IntentKind<IntentPayloads['points-fading']> = {
     const { faded } = await leftOf(db, community, member, now)
     if (!faded.next) return { nothing: 'nothing-goes' }
     const settings = settingsAt(await overridesOf(db, community), now, defaults)
-    const t = wordsFor(account.locale ?? account.client_locale ?? settings.language)
+    const t = wordsToRead(account, settings.language)
     const name = (await findCommunity(db, community))?.name ?? ''
     return {
       place: { person: account.platform_id },

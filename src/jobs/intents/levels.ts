@@ -9,6 +9,7 @@ import { facesOf } from '../../store/members.js'
 import { overridesOf } from '../../store/settings.js'
 import { spaceById } from '../../store/spaces.js'
 import { levelReachedView, levelsReachedView } from '../../views/levels-reached.js'
+import { wordsToRead } from '../../views/private-locale.js'
 import { wordsFor } from '../../views/words.js'
 import type { IntentKind } from '../intent-kind.js'
 
@@ -21,7 +22,7 @@ export const levelReachedKind: IntentKind<IntentPayloads['level-reached']> = {
     const settings = settingsAt(await overridesOf(db, community), now, defaults)
     if (settings.levelNotice !== 'private') return { nothing: 'switched-off' }
     const name = (await findCommunity(db, community))?.name ?? ''
-    const t = wordsFor(account.locale ?? account.client_locale ?? settings.language)
+    const t = wordsToRead(account, settings.language)
     return { place: { person: account.platform_id }, view: levelReachedView(t, { community: name, level }) }
   },
 }

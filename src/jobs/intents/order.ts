@@ -5,7 +5,8 @@ import { accountsById } from '../../store/accounts.js'
 import { type OrderRow, orderById } from '../../store/orders.js'
 import { overridesOf } from '../../store/settings.js'
 import { orderNewsView } from '../../views/orders.js'
-import { say, wordsFor } from '../../views/words.js'
+import { wordsToRead } from '../../views/private-locale.js'
+import { say } from '../../views/words.js'
 import type { Delivery, DeliveryScene, IntentKind } from '../intent-kind.js'
 
 const tell = async (
@@ -17,7 +18,7 @@ const tell = async (
   const [row] = await accountsById(db, [account])
   if (!row || row.erased_at !== null) return { nothing: 'account-gone' }
   const { language } = settingsAt(await overridesOf(db, order.community), now, defaults)
-  const t = wordsFor(row.locale ?? row.client_locale ?? language)
+  const t = wordsToRead(row, language)
   const text = say(t, key, { number: order.id, place: order.place ?? 0 })
   return { place: { person: row.platform_id }, view: orderNewsView(text, order) }
 }

@@ -5,8 +5,8 @@ import { accountsById } from '../../store/accounts.js'
 import { findCommunity } from '../../store/communities.js'
 import { ringsOf } from '../../store/rings.js'
 import { overridesOf } from '../../store/settings.js'
+import { wordsToRead } from '../../views/private-locale.js'
 import { ringsFoundView } from '../../views/rings.js'
-import { wordsFor } from '../../views/words.js'
 import type { IntentKind } from '../intent-kind.js'
 import { looksAfter } from './looks-after.js'
 
@@ -19,7 +19,7 @@ export const ringsFoundKind: IntentKind<IntentPayloads['rings-found']> = {
     const settings = settingsAt(await overridesOf(db, community), now, defaults)
     const { rings } = await ringsOf(db, community, { zone: settings.zone, now })
     if (rings.length === 0) return { nothing: 'no-rings' }
-    const t = wordsFor(account.locale ?? account.client_locale ?? settings.language)
+    const t = wordsToRead(account, settings.language)
     const name = (await findCommunity(db, community))?.name ?? ''
     return {
       place: { person: account.platform_id },

@@ -5,8 +5,8 @@ import { accountsById } from '../../store/accounts.js'
 import { intentById } from '../../store/intents.js'
 import { overridesOf } from '../../store/settings.js'
 import { spacesOf } from '../../store/spaces.js'
+import { wordsToRead } from '../../views/private-locale.js'
 import { unsureView } from '../../views/unsure.js'
-import { wordsFor } from '../../views/words.js'
 import type { IntentKind } from '../intent-kind.js'
 import { looksAfter } from './looks-after.js'
 
@@ -28,7 +28,7 @@ export const unsureKind: IntentKind<IntentPayloads['unsure']> = {
       at: lost.attempted_at ?? lost.created_at,
       zone: account.zone ?? settings.zone,
     }
-    const t = wordsFor(account.locale ?? account.client_locale ?? settings.language)
+    const t = wordsToRead(account, settings.language)
     return { place: { person: account.platform_id }, view: unsureView(t, about) }
   },
 }

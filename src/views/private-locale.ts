@@ -1,5 +1,5 @@
 /** Which language an answer is in: what the person chose, else their client's, else the community's. */
-import { bestLocale } from '../views/words.js'
+import { bestLocale, type Words, wordsFor } from './words.js'
 
 const languageOf = (tag: string) => tag.toLowerCase().split(/[-_]/)[0]
 
@@ -15,3 +15,9 @@ export const privateLocale = (of: {
   client: string | null | undefined
   community: string
 }): string => spoken(of.chosen) ?? spoken(of.client) ?? bestLocale(of.community)
+
+/** For what nobody asked for just now: a person's words, as we know them. */
+export const wordsToRead = (
+  person: { locale: string | null; client_locale: string | null },
+  community: string,
+): Words => wordsFor(privateLocale({ chosen: person.locale, client: person.client_locale, community }))

@@ -3,14 +3,8 @@
  * once for many batches. On SQLite only: where several write, as on PostgreSQL, days are written at once.
  * Invariant: a day is its row and what waits of it. So whoever reads or changes days settles first.
  */
-import {
-  addDay,
-  type ChangeRead,
-  type DayState,
-  emptyDay,
-  readChange,
-  readState,
-} from '../domain/incentives/day-state.js'
+import { addDay, type DayState, emptyDay } from '../domain/incentives/day-state.js'
+import { type ChangeRead, readChange, readState } from '../domain/incentives/day-text.js'
 import type { Bulk, BulkWrite } from './bulk.js'
 import { type DayKey, dayRow, readDays, writeDays } from './days.js'
 import type { Store, Tx } from './engine.js'

@@ -1,5 +1,6 @@
 /** Day-states, each with its account's rollup of the day. */
-import { COUNTS, type Count, type DayState, writeState } from '../domain/incentives/day-state.js'
+import { COUNTS, type Count, type DayState } from '../domain/incentives/day-state.js'
+import { writeState } from '../domain/incentives/day-text.js'
 import type { BulkRead, BulkWrite } from './bulk.js'
 import type { AccountDaysTable } from './tables.js'
 

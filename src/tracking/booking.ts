@@ -1,7 +1,8 @@
 /** Turns the difference that changed subjects make into rows: facts, days, ledger, and what they add to rollups. */
 import { type Fact, KIND } from '../domain/facts.js'
 import { type Booked, book } from '../domain/incentives/booking.js'
-import { addDay, emptyDay, readState, writeChange } from '../domain/incentives/day-state.js'
+import { addDay, emptyDay } from '../domain/incentives/day-state.js'
+import { readState, writeChange } from '../domain/incentives/day-text.js'
 import { USUAL } from '../domain/incentives/earning/weighing.js'
 import { messageIn, type Subject } from '../domain/subject.js'
 import { type Sink, tally } from '../domain/tally.js'

@@ -7,14 +7,8 @@ import {
   readRanked,
   writeRanked,
 } from '../../../src/domain/incentives/counted.js'
-import {
-  addBlock,
-  addFrom,
-  addIn,
-  addTo,
-  emptyDay,
-  writeState,
-} from '../../../src/domain/incentives/day-state.js'
+import { addBlock, addFrom, addIn, addTo, emptyDay } from '../../../src/domain/incentives/day-state.js'
+import { writeState } from '../../../src/domain/incentives/day-text.js'
 
 describe('what a board ranks by', () => {
   test('is written and read back', () => {

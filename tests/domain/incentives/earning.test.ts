@@ -9,9 +9,8 @@ import {
   emptyDay,
   emptyPart,
   type Part,
-  readState,
-  writeState,
 } from '../../../src/domain/incentives/day-state.js'
+import { readState, writeState } from '../../../src/domain/incentives/day-text.js'
 import { RULES } from '../../../src/domain/incentives/earning/index.js'
 import type { EarningSettings } from '../../../src/domain/incentives/earning/rule.js'
 import { type ChannelFactor, USUAL } from '../../../src/domain/incentives/earning/weighing.js'

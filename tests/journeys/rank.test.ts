@@ -3,6 +3,7 @@ import { afterEach, describe, expect, jest, test } from '@jest/globals'
 import { imageSize } from '../../src/views/card/image-size.js'
 import { ANNA, CHANNEL, GUILD, makeGuild, messageJson } from '../support/discord/community.js'
 import { startDiscord } from '../support/discord/server.js'
+import { endAll } from '../support/ending.js'
 import { type Kith, makeHome, startKith } from '../support/process.js'
 import { command, group, message, user } from '../support/telegram/make.js'
 import { startBotApi } from '../support/telegram/server.js'
@@ -13,9 +14,7 @@ jest.setTimeout(120_000)
 
 const SIZE = { width: 920, height: 300 }
 const endings: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end()
-})
+afterEach(() => endAll(endings))
 
 const startWith = async (environment: Record<string, string>): Promise<Kith> => {
   const home = makeHome()

@@ -1,7 +1,7 @@
 /** Ends what a test began. */
 
 /** The last first, and all of it, whatever fails: what is left open would keep the whole run from ending. */
-export const endAll = async (ending: (() => Promise<void> | void)[]): Promise<void> => {
+export const endAll = async (ending: (() => unknown)[]): Promise<void> => {
   const failures: unknown[] = []
   for (const end of ending.splice(0).reverse()) {
     try {

@@ -94,6 +94,7 @@ export const runScript = async (script: readonly Wave[], options: RunOptions): P
   let proxy: PostgresProxy | null = null
   let kith: Kith | null = null
   let dead = true
+  const killed = new Set<Kith>()
   let restarts = -1
   const happened: Record<string, number> = {}
   const disturbed: Span[] = []
@@ -122,11 +123,17 @@ export const runScript = async (script: readonly Wave[], options: RunOptions): P
     })
     kith = one
     dead = false
+    const fired = control.fired()
     void one.ended.then(() => {
       if (kith === one) dead = true
     })
-    await one.waitForHealthy()
-    if (!control.heard()) throw new Error('nothing in the process listens to what it is to do')
+    await one.waitForHealthy().catch(async (error: unknown) => {
+      const { code } = await one.ended
+      // A fault met it before it was up: whoever needs it begins it again.
+      if (!killed.has(one) && (code !== null || control.fired() === fired)) throw error
+      dead = true
+    })
+    if (!dead && !control.heard()) throw new Error('nothing in the process listens to what it is to do')
   }
   /** As an update does: where two may be, the new one begins beside the old. */
   const restart = async () => {
@@ -145,7 +152,10 @@ export const runScript = async (script: readonly Wave[], options: RunOptions): P
     if (dead) await start()
   }
   const kill = async () => {
-    if (!dead) await kith?.kill()
+    if (kith && !dead) {
+      killed.add(kith)
+      await kith.kill()
+    }
     dead = true
   }
 

@@ -64,6 +64,16 @@ export const writeFacts = async (
   return inserted
 }
 
+/** Days come in key order, so that mostly it is the same one as before. */
+const daysIn = (memory: Memory) => {
+  let before: { day: string; space: number; accounts: Map<number, KnownDay> } | undefined
+  return ({ day, space }: { day: string; space: number }): Map<number, KnownDay> => {
+    if (before?.day !== day || before.space !== space)
+      before = { day, space, accounts: under(memory.days, `${day} ${space}`) }
+    return before.accounts
+  }
+}
+
 /** As long as every day that waits is remembered, the row of any other is all there is of it. */
 const settleUnknown = async (tx: Tx, bulk: Bulk, memory: Memory): Promise<void> => {
   if (memory.whole.has('days')) return
@@ -80,10 +90,11 @@ const learnDays = async (
   ledgers: ReadonlyMap<number, Ledger>,
 ): Promise<void> => {
   if (bulk.engine !== 'sqlite') memory.days.clear()
-  const unknown = touched.filter((t) => !knownDays(memory, t.key).has(t.key.account)).map((t) => t.key)
+  const accountsOn = daysIn(memory)
+  const unknown = touched.filter((t) => !accountsOn(t.key).has(t.key.account)).map((t) => t.key)
   if (unknown.length > 0) await settleUnknown(tx, bulk, memory)
   for (const row of await bulk.read(readDays, unknown)) {
-    knownDays(memory, row).set(row.account, {
+    accountsOn(row).set(row.account, {
       state: readState(row, row.state),
       member: USUAL,
       booked: JSON.parse(row.booked) as Booked,
@@ -91,18 +102,15 @@ const learnDays = async (
     })
   }
   for (const key of unknown) {
-    const accounts = knownDays(memory, key)
+    const accounts = accountsOn(key)
     if (!accounts.has(key.account))
       accounts.set(key.account, { state: emptyDay(), booked: {}, bookedText: '{}', member: USUAL })
   }
   for (const { key, percent } of await memberFactors(bulk, memory, unknown, ledgers)) {
-    const known = knownDays(memory, key).get(key.account)
+    const known = accountsOn(key).get(key.account)
     if (known) known.member = percent
   }
 }
-
-const knownDays = (memory: Memory, key: { day: string; space: number }): Map<number, KnownDay> =>
-  under(memory.days, `${key.day} ${key.space}`)
 
 const bookDays = async (
   tx: Tx,
@@ -112,13 +120,14 @@ const bookDays = async (
   where: Where,
 ): Promise<void> => {
   await learnDays(tx, bulk, memory, touched, where.ledgers)
+  const accountsOn = daysIn(memory)
   const waits = bulk.engine === 'sqlite'
   const rows: AccountDaysTable[] = []
   const waiting: string[] = []
   const awards: AwardsTable[] = []
   for (const { key, change } of touched) {
     const ledger = where.ledgers.get(key.space)
-    const known = knownDays(memory, key).get(key.account)
+    const known = accountsOn(key).get(key.account)
     if (!ledger || !known) continue
     // A change may become part of the state, so it is written down first.
     const text = waits ? writeChange(change) : ''

@@ -22,6 +22,7 @@ interface Term {
   users: number[] | null
   /** The last text that said it: each counts once a message. */
   text: number
+  next: Term | undefined
 }
 
 const pack = (counts: ReadonlyMap<Term, number>): string => {
@@ -37,7 +38,7 @@ const pack = (counts: ReadonlyMap<Term, number>): string => {
 /** `secret` keys the numbers, so that they say nothing elsewhere. */
 export const createTermCounter = (secret: string, clock: () => number): TermCounter => {
   const key = keyFrom(secret, 7)
-  /** Those of a day. */
+  /** Those of a day, by the lower half of their number. */
   const known = new Map<number, Term>()
   let texts = 0
   let since = clock()
@@ -48,10 +49,13 @@ export const createTermCounter = (secret: string, clock: () => number): TermCoun
   let words: { term: number; word: string }[] = []
 
   const count = (number: number, text: string, from: number, to: number): void => {
-    let term = known.get(number)
+    const key = number | 0
+    const first = known.get(key)
+    let term = first
+    while (term !== undefined && term.number !== number) term = term.next
     if (term === undefined) {
-      term = { number, users: [], text: 0 }
-      known.set(number, term)
+      term = { number, users: [], text: 0, next: first }
+      known.set(key, term)
     }
     if (term.text === texts) return
     term.text = texts

@@ -209,9 +209,13 @@ const foldSlice = async (tx: Tx, bulk: Bulk, pending: Pending, most: number): Pr
 
 /**
  * Brings every balance up to date, in slices; many quiet spaces share one. Answers how many awards were folded.
- * Communities go in order, so that two who fold cannot wait for each other.
+ * Communities go in order, so that two who fold cannot wait for each other. `also` is done with the first of them, if
+ * there are any: a commit costs more than what it holds.
  */
-export const foldAwards = async (store: Store): Promise<number> => {
+export const foldAwards = async (
+  store: Store,
+  also?: (tx: Tx, bulk: Bulk) => Promise<unknown>,
+): Promise<number> => {
   let folded = 0
   const waiting = (await pendingSpaces(store.reads)).sort((a, b) => a.community - b.community)
   for (let next = waiting.shift(); next; next = waiting.shift()) {
@@ -228,6 +232,7 @@ export const foldAwards = async (store: Store): Promise<number> => {
         }
         pending = waiting.shift()
       }
+      if (folded === 0) await also?.(tx, bulk)
       return SLICE - left
     }, 'quiet')
   }

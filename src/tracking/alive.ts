@@ -36,7 +36,7 @@ const noteSpaces = async (
   if (alive.length === 0) return
   // What was missed in them must be noted first.
   await flush()
-  await store.write((_tx, bulk) => bulk.write(noteAlive, alive))
+  await store.write((_tx, bulk) => bulk.write(noteAlive, alive), 'quiet')
 }
 
 const noteKept = async (store: Store, platform: Platform, keeps: number, now: number): Promise<void> => {
@@ -59,7 +59,7 @@ const noteKept = async (store: Store, platform: Platform, keeps: number, now: nu
       )
     for (const { id } of spaces) await endGaps(tx, id, null, now)
     await setNote(tx, key, String(now))
-  })
+  }, 'quiet')
 }
 
 export const createAlive = (parts: AliveParts) => {

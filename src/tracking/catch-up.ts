@@ -85,9 +85,9 @@ export const createCatchUp = (parts: CatchUpParts): CatchUp => {
     entered.set(`${event.platform} ${event.space}`, event.channels)
   }
 
-  const fill = (id: number) => store.write((tx) => markGapFilled(tx, id, clock.now()))
+  const fill = (id: number) => store.write((tx) => markGapFilled(tx, id, clock.now()), 'quiet')
   const change = (gap: GapRow, cause: GapCause, to: number | null) =>
-    store.write((tx) => changeGap(tx, gap.id, cause, to))
+    store.write((tx) => changeGap(tx, gap.id, cause, to), 'quiet')
 
   const fillSpace = async ({ platform, history, paid }: On, space: SpaceAsked, signal: AbortSignal) => {
     const key = `${platform.name} ${space.platform_id}`
@@ -182,7 +182,7 @@ export const createCatchUp = (parts: CatchUpParts): CatchUp => {
       await store.write(async (tx, bulk) => {
         for (const gap of whole) await markGapFilled(tx, gap.id, clock.now())
         await bulk.write(noteHeard, [{ space: space.id, at: newest }])
-      })
+      }, 'quiet')
       entered.delete(key)
       lately.set(key, [platform.name, space])
     }

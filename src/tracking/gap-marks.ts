@@ -42,7 +42,7 @@ export const createGapMarks = (store: Store): GapMarks => {
           await beginGap(tx, { space: space.id, channel: place, from: mark.from, cause: 'queue-full' })
           await endGaps(tx, space.id, place, now)
         }
-      })
+      }, 'quiet')
     },
   }
 }

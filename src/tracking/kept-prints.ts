@@ -17,17 +17,11 @@ type Row = [
   bins: string | null,
 ]
 
-const written = (bins: Uint16Array | null): string | null =>
-  bins && Buffer.from(bins.buffer, bins.byteOffset, bins.byteLength).toString('base64')
+const written = (bins: string | null): string | null =>
+  bins && Buffer.from(bins, 'utf16le').toString('base64')
 
-const printOf = (exact: number | null, bins: string | null): Fingerprint | null => {
-  if (exact === null) return null
-  const bytes = bins === null ? null : Buffer.from(bins, 'base64')
-  return {
-    exact,
-    bins: bytes && Uint16Array.from({ length: bytes.length >> 1 }, (_, i) => bytes.readUInt16LE(i * 2)),
-  }
-}
+const printOf = (exact: number | null, bins: string | null): Fingerprint | null =>
+  exact === null ? null : { exact, bins: bins && Buffer.from(bins, 'base64').toString('utf16le') }
 
 export const writeKept = (kept: readonly KeptPrint[]): string =>
   JSON.stringify(

@@ -24,11 +24,13 @@ const DAY = 86_400_000
 const HOUR = 3_600_000
 const MOST_PEOPLE = 20_000
 /** Of one person; about 200 bytes each. */
-const MOST_EACH = 16
+const MOST_EACH = 12
 /** Two numbers of ours make one safe integer. */
 const MOST_ACCOUNTS = 2 ** 26
 /** Longer ones with letters in them say something. */
 const SHORT = 8
+/** So much of a text shows whether it says anything. */
+const ENOUGH = 128
 
 interface Remembered extends Said {
   heardAt: number
@@ -82,7 +84,7 @@ export const createLikeness = (
     if (text === null || media !== undefined || forward || (letters && event.length >= SHORT)) return 0
     const { shortestMessage } = settingsOfDay(scene.settings, day).limits
     if (shortestMessage === 0) return 0
-    return weightOf(text.slice(0, MOST_EACH * SHORT)) < shortestMessage ? MARK.tiny : 0
+    return weightOf(text.slice(0, ENOUGH)) < shortestMessage ? MARK.tiny : 0
   }
 
   /** Answers the messages of its author, oldest first, and which of them it is; -1: it is older than all that are kept. */

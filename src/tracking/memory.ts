@@ -95,8 +95,8 @@ export interface Memory {
 
 /** About 250 bytes each. */
 const MOST_ACCOUNTS = 200_000
-/** About 400 bytes each. */
-const MOST_A_DAY = 20_000
+/** About a kilobyte each. */
+const MOST_A_DAY = 8_000
 /** Days of spaces; live there is one a space. */
 const MOST_DAYS = 200
 
@@ -141,8 +141,12 @@ export const forgetPlaces = (memory: Memory): void => {
 export const dayIn = (memory: Memory, { day, space, account }: DayKey): KnownDay | undefined =>
   memory.days.get(`${day} ${space}`)?.get(account)
 
-const forgetDays = (memory: Memory, accounts: Map<AccountId, KnownDay>): void => {
-  accounts.clear()
+const forgetHalf = (memory: Memory, accounts: Map<AccountId, KnownDay>): void => {
+  let left = accounts.size >> 1
+  for (const account of accounts.keys()) {
+    if (left-- <= 0) break
+    accounts.delete(account)
+  }
   memory.whole.delete('days')
 }
 
@@ -151,10 +155,10 @@ export const keepBounded = (memory: Memory): void => {
   for (const ids of [...memory.accounts.values(), ...memory.channels.values(), ...memory.roles.values()]) {
     if (ids.size > MOST_ACCOUNTS) ids.clear()
   }
-  for (const accounts of memory.days.values()) if (accounts.size > MOST_A_DAY) forgetDays(memory, accounts)
-  for (const [day, accounts] of memory.days) {
+  for (const accounts of memory.days.values()) if (accounts.size > MOST_A_DAY) forgetHalf(memory, accounts)
+  for (const day of memory.days.keys()) {
     if (memory.days.size <= MOST_DAYS) return
-    forgetDays(memory, accounts)
     memory.days.delete(day)
+    memory.whole.delete('days')
   }
 }

@@ -185,7 +185,7 @@ export const createReadBack = (parts: ReadBackParts): ReadBack => {
         pages++
         if (gap && after && pages % NOTED_EVERY === 0) {
           const reached = after
-          await store.write((tx) => noteRead(tx, gap.id, reached))
+          await store.write((tx) => noteRead(tx, gap.id, reached), 'quiet')
         }
       }
       return 'read'

@@ -184,7 +184,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
     for (let batch = queue.take(); batch; batch = queue.take()) {
       try {
         await settle(batch)
-        addingUp.soon()
+        addingUp.soon(batch.events.every(isPast))
         if (gaps.waiting) await gaps.write(clock())
         // However many batches wait, between two of them everything else gets its turn.
         await new Promise((resolve) => setImmediate(resolve))
@@ -235,7 +235,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
         flushing.add(reject)
         mine.then(resolve, reject).finally(() => flushing.delete(reject))
       })
-      await addingUp.now()
+      await addingUp.asked()
     },
     counts: () => ({ received, committed, quarantined, leftOut: consent.leftOut, waiting: queue.size }),
     async close() {

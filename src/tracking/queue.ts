@@ -7,6 +7,8 @@ import { actorIn } from './people.js'
 
 export interface Waiting {
   events: ChatEvent[]
+  /** About so many events of one person. */
+  length: number
   done: Promise<void>
   resolve: () => void
   reject: (error: unknown) => void
@@ -21,7 +23,7 @@ const newWaiting = (): Waiting => {
   })
   // Who does not wait for a batch must not be told of its failure by a crash.
   done.catch(() => {})
-  return { events: [], done, resolve, reject }
+  return { events: [], length: 0, done, resolve, reject }
 }
 
 export const isPast = (event: ChatEvent): boolean => event.source === 'gap' || event.source === 'inferred'
@@ -46,6 +48,9 @@ export interface Queue {
   readonly full: boolean
 }
 
+/** Who is there is told by the thousand: an event of many people is as long as that many. */
+const lengthOf = (event: ChatEvent): number => (event.type === 'roster' ? 1 + event.people.length : 1)
+
 interface Lane {
   batches: Waiting[]
   most: number
@@ -59,11 +64,12 @@ export const createQueue = (batchSize: number, pastSize: number): Queue => {
     add(event) {
       const { batches, most } = isPast(event) ? past : present
       let last = batches.at(-1)
-      if (!last || last.events.length >= most || isAfter(event, last.events)) {
+      if (!last || last.length >= most || isAfter(event, last.events)) {
         last = newWaiting()
         batches.push(last)
       }
       last.events.push(event)
+      last.length += lengthOf(event)
       size++
       return last.done
     },
@@ -76,7 +82,7 @@ export const createQueue = (batchSize: number, pastSize: number): Queue => {
       return size
     },
     get full() {
-      return (present.batches[0]?.events.length ?? 0) >= batchSize
+      return (present.batches[0]?.length ?? 0) >= batchSize
     },
   }
 }

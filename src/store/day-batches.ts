@@ -6,7 +6,7 @@
 import { addDay, type DayState, emptyDay } from '../domain/incentives/day-state.js'
 import { type ChangeRead, readChange, readState } from '../domain/incentives/day-text.js'
 import type { Bulk, BulkWrite } from './bulk.js'
-import { type DayKey, dayRow, readDays, writeDays } from './days.js'
+import { compareDays, type DayKey, dayRow, readDays, writeDays } from './days.js'
 import type { Store, Tx } from './engine.js'
 import { letOthers, slices } from './pace.js'
 import type { AccountDaysTable } from './tables.js'
@@ -35,14 +35,11 @@ interface Sum extends DayKey {
 
 const nameOf = ({ day, space, account }: DayKey): string => `${day} ${space} ${account}`
 
-const compare = (a: DayKey, b: DayKey): number =>
-  (a.day < b.day ? -1 : a.day > b.day ? 1 : 0) || a.space - b.space || a.account - b.account
-
 const sumUp = (batches: readonly { days: string }[]): Sum[] => {
   const sums = new Map<string, Sum>()
   for (const { days } of batches) {
     for (const [day, space, account, booked, ...change] of JSON.parse(days) as Waiting[]) {
-      const name = `${day} ${space} ${account}`
+      const name = nameOf({ day, space, account })
       const sum = sums.get(name)
       if (!sum) sums.set(name, { day, space, account, booked, changes: [change] })
       else {
@@ -51,7 +48,7 @@ const sumUp = (batches: readonly { days: string }[]): Sum[] => {
       }
     }
   }
-  return [...sums.values()].sort(compare)
+  return [...sums.values()].sort(compareDays)
 }
 
 const settled = ({ changes, booked, ...key }: Sum, row: AccountDaysTable | undefined): AccountDaysTable => {

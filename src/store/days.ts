@@ -10,6 +10,10 @@ export interface DayKey {
   account: number
 }
 
+/** In key order. */
+export const compareDays = (a: DayKey, b: DayKey): number =>
+  (a.day < b.day ? -1 : a.day > b.day ? 1 : 0) || a.space - b.space || a.account - b.account
+
 export const dayRow = (key: DayKey, state: DayState, booked: string): AccountDaysTable => {
   const { counts } = state
   return {

@@ -2,7 +2,7 @@
 import { weekOf } from '../domain/calendar.js'
 import { type DayState, emptyDay } from '../domain/incentives/day-state.js'
 import type { Sink } from '../domain/tally.js'
-import type { DayKey } from '../store/days.js'
+import { compareDays, type DayKey } from '../store/days.js'
 import type { RollupSums } from '../store/rollups.js'
 import { under } from './memory.js'
 
@@ -100,9 +100,6 @@ export interface Touched {
   key: DayKey
   change: DayState
 }
-
-const compareDays = (a: DayKey, b: DayKey): number =>
-  (a.day < b.day ? -1 : a.day > b.day ? 1 : 0) || a.space - b.space || a.account - b.account
 
 /** In key order, without those for whom nothing is booked. */
 export const touchedIn = (all: readonly SpaceSums[], uncounted: ReadonlySet<number>): Touched[] => {

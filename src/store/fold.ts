@@ -4,13 +4,7 @@
  */
 import { sql } from 'kysely'
 import { dayOf } from '../domain/calendar.js'
-import {
-  boardStart,
-  type Folded,
-  PERIODS,
-  type StandingChange,
-  standingChanges,
-} from '../domain/incentives/boards.js'
+import { boardStart, type Folded, PERIODS, standingChanges } from '../domain/incentives/boards.js'
 import { DEFAULTS, settingsAt } from '../domain/settings.js'
 import { addStandings, ensureBoard, readBalances, writeBalances } from './boards.js'
 import type { Bulk } from './bulk.js'
@@ -21,7 +15,7 @@ import { lockBoards } from './locks.js'
 import { ensureMember, hiddenOf, membersOf } from './members.js'
 import { letOthers } from './pace.js'
 import { overridesOf } from './settings.js'
-import type { StandingsTable } from './tables.js'
+import { addChanges, type Standings } from './standings.js'
 
 /** Many, because the same members come again and again; between the statements others get their turn. */
 const SLICE = 10_000
@@ -80,18 +74,6 @@ interface Sum {
 
 /** Two numbers of ours make one safe integer. */
 const keyOf = ({ board, member }: { board: number; member: number }): number => board * MOST_MEMBERS + member
-
-/** Changes of several boards' histograms, by board, level and value. */
-export type Standings = Map<string, StandingsTable>
-
-export const addChanges = (sums: Standings, board: number, changes: readonly StandingChange[]): void => {
-  for (const c of changes) {
-    const key = `${board} ${c.level} ${c.value}`
-    const sum = sums.get(key)
-    if (sum) sum.members += c.members
-    else sums.set(key, { board, ...c })
-  }
-}
 
 const addToBoards = async (bulk: Bulk, sums: Sum[]): Promise<void> => {
   const known = new Map<number, { points: number; hidden: number }>()

@@ -6,8 +6,8 @@ import { standingChanges } from '../domain/incentives/boards.js'
 import { addStandings, readBalances, writeBalances } from './boards.js'
 import type { Bulk, BulkRead, BulkWrite } from './bulk.js'
 import type { Tx } from './engine.js'
-import { addChanges, type Standings } from './fold.js'
 import { allBoardsOf } from './folding-boards.js'
+import { addChanges, type Standings } from './standings.js'
 
 export const HIDDEN_BECAUSE = { gone: 1, unlisted: 2, staff: 4 } as const
 export type HiddenBecause = keyof typeof HIDDEN_BECAUSE

@@ -319,7 +319,11 @@ describeStores('roles of honours', (open) => {
         }),
         {
           numRuns: 20,
-          examples: [[['order', 'hold', 'end']], [['hold', 'night', 'order', 'lose', 'night']]],
+          examples: [
+            [['order', 'hold', 'end']],
+            [['hold', 'night', 'order', 'lose', 'night']],
+            [['order', 'hold', 'night', 'lose', 'end', 'hold', 'night']],
+          ],
         },
       )
     })

@@ -170,7 +170,7 @@ describe('a Telegram community', () => {
   test('who has opened the private chat gets the answer there at once, in their own language', async () => {
     api.push(ask(direct(bob), bob, '/start'))
     const here = answer(HARBOUR, /private chat/, ask(HARBOUR, bob, '/points'))
-    const told = await answer(direct(bob), /你的积分/)
+    const told = await answer(direct(bob), /^你的积分/)
     expect(textOf(told)).toMatch(/\b5\b/)
     expect(textOf(await here)).toContain('I have answered in our private chat')
   })

@@ -1,7 +1,7 @@
 /** A role had for points: given once, taken back when its time is over, both looked at again at the moment of doing it. */
 import type { OrderIntents } from '../../domain/incentives/order-messages.js'
 import { accountsById } from '../../store/accounts.js'
-import { noteGrant, wantedRolesOf } from '../../store/honour-roles.js'
+import { dropGrant, noteGrant, wantedRolesOf } from '../../store/honour-roles.js'
 import { noteRoleGiven, roleOrder, runningUntil } from '../../store/role-orders.js'
 import type { IntentKind } from '../intent-kind.js'
 
@@ -30,5 +30,7 @@ export const orderRoleKind: IntentKind<OrderIntents['order-role']> = {
     if (turn === 'give') await noteRoleGiven(tx, order, { id: account, platform: receiver.platform }, now)
     else if ((await wantedRolesOf(tx, order.space, account)).has(order.role))
       await noteGrant(tx, { space: order.space, account, role: order.role, state: 'given' })
+    // It was us who took it: an honour that comes back finds it gone by nobody's hand.
+    else await dropGrant(tx, order.space, { account, role: order.role })
   },
 }

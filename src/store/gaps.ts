@@ -201,6 +201,11 @@ export const changeGap = async (tx: Tx, id: number, cause: GapCause, to: number 
   await tx.updateTable('gaps').set({ cause, to_at: to }).where('id', '=', id).execute()
 }
 
-export const markGapFilled = async (tx: Tx, id: number, at: number): Promise<void> => {
-  await tx.updateTable('gaps').set({ filled_at: at }).where('id', '=', id).execute()
+/** As it was when its reading began: one that has become longer meanwhile is read again. */
+export const markGapFilled = async (
+  tx: Tx,
+  { id, to_at }: Pick<GapRow, 'id' | 'to_at'>,
+  at: number,
+): Promise<void> => {
+  await tx.updateTable('gaps').set({ filled_at: at }).where('id', '=', id).where('to_at', 'is not distinct from', to_at).execute()
 }

@@ -85,7 +85,7 @@ export const createCatchUp = (parts: CatchUpParts): CatchUp => {
     entered.set(`${event.platform} ${event.space}`, event.channels)
   }
 
-  const fill = (id: number) => store.write((tx) => markGapFilled(tx, id, clock.now()), 'quiet')
+  const fill = (gap: GapRow) => store.write((tx) => markGapFilled(tx, gap, clock.now()), 'quiet')
   const change = (gap: GapRow, cause: GapCause, to: number | null) =>
     store.write((tx) => changeGap(tx, gap.id, cause, to), 'quiet')
 
@@ -112,7 +112,7 @@ export const createCatchUp = (parts: CatchUpParts): CatchUp => {
         const outcome = await readBack.channel(space, channel, wanted)
         read.add(channel.id)
         if (gap && outcome === 'forbidden') await change(gap, 'no-permission', null)
-        else if (gap) await fill(gap.id)
+        else if (gap) await fill(gap)
       } catch (error) {
         const kind = historyProblem(error)?.kind
         if (kind === undefined) throw error
@@ -154,16 +154,17 @@ export const createCatchUp = (parts: CatchUpParts): CatchUp => {
         if (!channel) return
         if (channel.kind !== 'forum') return attempt(channel, { gap, from: gap.from_at, since: gap.from_at })
         await compare.archived(channel.platform_id, gap.from_at)
-        await fill(gap.id)
+        await fill(gap)
       })
       const end = gaps.at(-1)
       if (!end || gaps.length < ROWS) break
       last = end.id
     }
     const [first] = whole
+    const listed = entered.get(key)
     if (first) {
       const since = Math.min(...whole.map((g) => g.from_at))
-      const here = entered.get(key) ?? []
+      const here = listed ?? []
       await commit(openedSince(platform.name, space.platform_id, here, since))
       const vanished = await compare.vanished(here, since)
       await inTurns(vanished, (c) => attempt(c, { from: c.newest, since }))
@@ -180,10 +181,11 @@ export const createCatchUp = (parts: CatchUpParts): CatchUp => {
     if (failed === 0 && first && whole.every(await paid)) {
       const newest = Math.max(...whole.map((g) => g.read_at ?? 0))
       await store.write(async (tx, bulk) => {
-        for (const gap of whole) await markGapFilled(tx, gap.id, clock.now())
+        for (const gap of whole) await markGapFilled(tx, gap, clock.now())
         await bulk.write(noteHeard, [{ space: space.id, at: newest }])
       }, 'quiet')
-      entered.delete(key)
+      // Entered again meanwhile, it has listed more.
+      if (entered.get(key) === listed) entered.delete(key)
       lately.set(key, [platform.name, space])
     }
     if (first || read.size + failed + asked > 0)

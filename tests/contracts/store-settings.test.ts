@@ -113,7 +113,7 @@ describeStores('settings, notes and the small logs', (open) => {
       { channel: null, from_at: 100, to_at: 200, cause: 'session-lost' },
       [],
     ])
-    await store.write((tx) => markGapFilled(tx, gap?.id ?? 0, 300))
+    await store.write((tx) => markGapFilled(tx, gap ?? { id: 0, to_at: null }, 300))
     expect(await unfilledGaps(store.reads, 1)).toEqual([])
     await store.write((tx) => endGaps(tx, 1, 4, 400))
     expect(await unfilledGaps(store.reads, 1)).toMatchObject([{ channel: 4, from_at: 120, to_at: 400 }])

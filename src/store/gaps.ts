@@ -207,5 +207,10 @@ export const markGapFilled = async (
   { id, to_at }: Pick<GapRow, 'id' | 'to_at'>,
   at: number,
 ): Promise<void> => {
-  await tx.updateTable('gaps').set({ filled_at: at }).where('id', '=', id).where('to_at', 'is not distinct from', to_at).execute()
+  await tx
+    .updateTable('gaps')
+    .set({ filled_at: at })
+    .where('id', '=', id)
+    .where('to_at', 'is not distinct from', to_at)
+    .execute()
 }

@@ -124,20 +124,24 @@ export const endGaps = async (
     .execute()
 }
 
-/** Ended, not yet filled, of a kind that can be; oldest first. */
+/** Ended, not yet filled, of a kind that can be. */
+const unfilled = (db: Db | Tx) =>
+  db
+    .selectFrom('gaps')
+    .where('gaps.to_at', 'is not', null)
+    .where('gaps.filled_at', 'is', null)
+    .where('gaps.cause', 'in', READABLE)
+
+/** What is left to be read back in a space, oldest first. */
 export const unfilledGaps = (
   db: Db | Tx,
   space: SpaceId,
   { after = 0, limit = 1_000_000 }: { after?: number; limit?: number } = {},
 ): Promise<GapRow[]> =>
-  db
-    .selectFrom('gaps')
+  unfilled(db)
     .selectAll()
     .where('space', '=', space)
     .where('id', '>', after)
-    .where('to_at', 'is not', null)
-    .where('filled_at', 'is', null)
-    .where('cause', 'in', READABLE)
     .orderBy('id')
     .limit(limit)
     .execute()
@@ -147,16 +151,12 @@ export const wholeGaps = (
   db: Db | Tx,
   platform: string,
 ): Promise<{ id: number; space: string; from_at: number }[]> =>
-  db
-    .selectFrom('gaps')
+  unfilled(db)
     .innerJoin('spaces', 'spaces.id', 'gaps.space')
     .select(['gaps.id', 'spaces.platform_id as space', 'gaps.from_at'])
     .where('spaces.platform', '=', platform)
     .where('spaces.left_at', 'is', null)
     .where('gaps.channel', 'is', null)
-    .where('gaps.to_at', 'is not', null)
-    .where('gaps.filled_at', 'is', null)
-    .where('gaps.cause', 'in', READABLE)
     .execute()
 
 /** Spaces in which something is left to be read back. */
@@ -169,14 +169,7 @@ export const spacesWithGaps = (
     .select(['id', 'platform_id', 'community', 'joined_at'])
     .where('platform', '=', platform)
     .where('left_at', 'is', null)
-    .where('id', 'in', (gaps) =>
-      gaps
-        .selectFrom('gaps')
-        .select('gaps.space')
-        .where('to_at', 'is not', null)
-        .where('filled_at', 'is', null)
-        .where('cause', 'in', READABLE),
-    )
+    .where('id', 'in', unfilled(db).select('gaps.space'))
     .orderBy('id')
     .execute()
 

@@ -16,7 +16,7 @@ import type { RollupSums } from '../store/rollups.js'
 import type { AccountDaysTable, AwardsTable } from '../store/tables.js'
 import { settingsOfDay } from './community-settings.js'
 import { memberFactors } from './member-roles.js'
-import { type KnownDay, type Ledger, type Memory, under } from './memory.js'
+import { accountsOn, type KnownDay, type Ledger, type Memory } from './memory.js'
 import type { Subjects } from './subjects.js'
 import { rollupsOf, type SpaceSums, sinkFor, type Touched, touchedIn } from './sums.js'
 import { weighingOfDay } from './weighing.js'
@@ -69,7 +69,7 @@ const daysIn = (memory: Memory) => {
   let before: { day: string; space: number; accounts: Map<number, KnownDay> } | undefined
   return ({ day, space }: { day: string; space: number }): Map<number, KnownDay> => {
     if (before?.day !== day || before.space !== space)
-      before = { day, space, accounts: under(memory.days, `${day} ${space}`) }
+      before = { day, space, accounts: accountsOn(memory, { day, space }) }
     return before.accounts
   }
 }
@@ -90,11 +90,11 @@ const learnDays = async (
   ledgers: ReadonlyMap<number, Ledger>,
 ): Promise<void> => {
   if (bulk.engine !== 'sqlite') memory.days.clear()
-  const accountsOn = daysIn(memory)
-  const unknown = touched.filter((t) => !accountsOn(t.key).has(t.key.account)).map((t) => t.key)
+  const daysBy = daysIn(memory)
+  const unknown = touched.filter((t) => !daysBy(t.key).has(t.key.account)).map((t) => t.key)
   if (unknown.length > 0) await settleUnknown(tx, bulk, memory)
   for (const row of await bulk.read(readDays, unknown)) {
-    accountsOn(row).set(row.account, {
+    daysBy(row).set(row.account, {
       state: readState(row, row.state),
       member: USUAL,
       booked: JSON.parse(row.booked) as Booked,
@@ -102,12 +102,12 @@ const learnDays = async (
     })
   }
   for (const key of unknown) {
-    const accounts = accountsOn(key)
+    const accounts = daysBy(key)
     if (!accounts.has(key.account))
       accounts.set(key.account, { state: emptyDay(), booked: {}, bookedText: '{}', member: USUAL })
   }
   for (const { key, percent } of await memberFactors(bulk, memory, unknown, ledgers)) {
-    const known = accountsOn(key).get(key.account)
+    const known = daysBy(key).get(key.account)
     if (known) known.member = percent
   }
 }
@@ -120,14 +120,14 @@ const bookDays = async (
   where: Where,
 ): Promise<void> => {
   await learnDays(tx, bulk, memory, touched, where.ledgers)
-  const accountsOn = daysIn(memory)
+  const daysBy = daysIn(memory)
   const waits = bulk.engine === 'sqlite'
   const rows: AccountDaysTable[] = []
   const waiting: string[] = []
   const awards: AwardsTable[] = []
   for (const { key, change } of touched) {
     const ledger = where.ledgers.get(key.space)
-    const known = accountsOn(key).get(key.account)
+    const known = daysBy(key).get(key.account)
     if (!ledger || !known) continue
     // A change may become part of the state, so it is written down first.
     const text = waits ? writeChange(change) : ''

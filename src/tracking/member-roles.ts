@@ -11,8 +11,7 @@ import type { Tx } from '../store/engine.js'
 import { noteRoles, type RolesOf, rolesNoted } from '../store/member-roles.js'
 import type { MemberRolesTable } from '../store/tables.js'
 import { zoneAt } from './community-settings.js'
-import type { Ledger } from './memory.js'
-import { type Memory, under } from './memory.js'
+import { accountsOn, type Ledger, type Memory, under } from './memory.js'
 import { weighingOfDay } from './weighing.js'
 
 /** News are not longer on their way than this. */
@@ -105,7 +104,7 @@ export const hearRoles = async (
     const first = dayOf(zoneAt(settings, at), at)
     const last = dayOf(zoneAt(settings, now), now)
     for (let day = first, i = 0; day <= last && i < MOST_DAYS; day = addDays(day, 1), i += 1) {
-      under(memory.days, `${day} ${space}`).delete(account)
+      accountsOn(memory, { day, space }).delete(account)
       open.push({ day, space, account })
     }
   }

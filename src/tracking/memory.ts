@@ -138,8 +138,14 @@ export const forgetPlaces = (memory: Memory): void => {
   memory.present.clear()
 }
 
-export const dayIn = (memory: Memory, { day, space, account }: DayKey): KnownDay | undefined =>
-  memory.days.get(`${day} ${space}`)?.get(account)
+const nameOf = ({ day, space }: Omit<DayKey, 'account'>): string => `${day} ${space}`
+
+export const dayIn = (memory: Memory, key: DayKey): KnownDay | undefined =>
+  memory.days.get(nameOf(key))?.get(key.account)
+
+/** Those whose day is remembered. */
+export const accountsOn = (memory: Memory, key: Omit<DayKey, 'account'>): Map<AccountId, KnownDay> =>
+  under(memory.days, nameOf(key))
 
 const forgetHalf = (memory: Memory, accounts: Map<AccountId, KnownDay>): void => {
   let left = accounts.size >> 1

@@ -1,10 +1,6 @@
 /** Reading back over Discord's REST API: what is asked for, what is stored, what is recorded as missing. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import type { Store } from '../../src/store/engine.js'
-import { openStore } from '../../src/store/open.js'
 import { saveSetting } from '../../src/store/settings.js'
 import {
   ANNA,
@@ -17,8 +13,8 @@ import {
   STAFF_CHANNEL,
   THREAD,
 } from '../support/discord/community.js'
-import { startInProcess } from '../support/discord/in-process.js'
-import { type ServerOptions, startDiscord } from '../support/discord/server.js'
+import { oneBot } from '../support/discord/one-bot.js'
+import type { ServerOptions } from '../support/discord/server.js'
 import {
   guildJson,
   memberJson,
@@ -38,22 +34,7 @@ const ending: (() => Promise<void>)[] = []
 afterEach(() => endAll(ending))
 
 const setUp = async (guild: WorldGuild = makeGuild(), options: Partial<ServerOptions> = {}) => {
-  const clock = { now: NOON }
-  const server = await startDiscord({ guilds: [guild], clock: () => clock.now, ...options })
-  const folder = mkdtempSync(join(tmpdir(), 'kith-history-'))
-  const store = await openStore(join(folder, 'kith.db'))
-  ending.push(
-    async () => rmSync(folder, { recursive: true, force: true }),
-    () => store.close(),
-    () => server.stop(),
-  )
-  let stop = async () => {}
-  ending.push(() => stop())
-  const start = async () => {
-    const bot = await startInProcess(server, store, clock)
-    stop = bot.stop
-    return bot
-  }
+  const { clock, server, store, start, cut } = await oneBot(ending, NOON, { guilds: [guild], ...options })
   const say = (by: WorldUser, minute: number, change: object = {}) => {
     const message = messageJson(by, 'something', change, NOON + minute * MINUTE)
     server.gateway.dispatch('MESSAGE_CREATE', message)
@@ -70,13 +51,6 @@ const setUp = async (guild: WorldGuild = makeGuild(), options: Partial<ServerOpt
     })
   const asked = () =>
     server.requests.filter((r) => r.method === 'GET' && HISTORY.test(r.path)).map((r) => r.path)
-  /** As after a power cut: nobody says goodbye, and the session is not to be had again. */
-  const cut = async () => {
-    await stop()
-    stop = async () => {}
-    server.gateway.invalidate(false)
-    clock.now += HOUR
-  }
   return { clock, server, store, start, say, react, asked, cut }
 }
 

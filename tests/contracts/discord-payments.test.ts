@@ -1,16 +1,11 @@
 /** What was paid on Discord while nobody listened, through the real client: asked for, booked, and not asked for twice. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { type History, HistoryError, type HistoryProblem } from '../../src/chat/platform.js'
 import { KIND, SOURCE } from '../../src/domain/facts.js'
 import { addGaps, wholeGaps } from '../../src/store/gaps.js'
-import { openStore } from '../../src/store/open.js'
 import { readMissedPayments } from '../../src/tracking/missed-payments.js'
 import { ANNA, BEN, CLEO, GUILD, makeGuild } from '../support/discord/community.js'
-import { startInProcess } from '../support/discord/in-process.js'
-import { startDiscord } from '../support/discord/server.js'
+import { oneBot } from '../support/discord/one-bot.js'
 import { snowflake, type WorldUser } from '../support/discord/world.js'
 import { endAll } from '../support/ending.js'
 import { silentLog } from '../support/silent-log.js'
@@ -24,22 +19,9 @@ const ending: (() => Promise<void>)[] = []
 afterEach(() => endAll(ending))
 
 const setUp = async () => {
-  const clock = { now: NOON }
-  const server = await startDiscord({ guilds: [makeGuild()], clock: () => clock.now })
-  const folder = mkdtempSync(join(tmpdir(), 'kith-payments-'))
-  const store = await openStore(join(folder, 'kith.db'))
-  ending.push(
-    async () => rmSync(folder, { recursive: true, force: true }),
-    () => store.close(),
-    () => server.stop(),
-  )
-  let stop = async () => {}
-  ending.push(() => stop())
-  const start = async () => {
-    const bot = await startInProcess(server, store, clock)
-    stop = bot.stop
-    return bot
-  }
+  const { clock, server, store, start, stopped, cut } = await oneBot(ending, NOON, {
+    guilds: [makeGuild()],
+  })
   const entitlement = (by: WorldUser, minute: number, change: object = {}) => ({
     id: snowflake(NOON + minute * MINUTE),
     sku_id: '750000000000000001',
@@ -55,16 +37,6 @@ const setUp = async () => {
   const tell = (change: 'CREATE' | 'UPDATE' | 'DELETE', one: object) =>
     server.gateway.dispatch(`ENTITLEMENT_${change}`, one)
   const asked = () => server.requests.filter((r) => r.method === 'GET' && PAID.test(r.path)).length
-  const stopped = async () => {
-    await stop()
-    stop = async () => {}
-  }
-  /** As after a power cut: the session is not to be had again. */
-  const cut = async () => {
-    await stopped()
-    server.gateway.invalidate(false)
-    clock.now += 60 * MINUTE
-  }
   const facts = async () => {
     const rows = await store.reads
       .selectFrom('facts')

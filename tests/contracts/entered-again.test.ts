@@ -1,10 +1,11 @@
 /** A space that is entered again while it is read back: what came between the two is read as well. */
 import { expect, test } from '@jest/globals'
 import type { ChannelInfo, ChatEvent, MessageRef, SpaceEvent } from '../../src/chat/event.js'
-import type { History, Platform } from '../../src/chat/platform.js'
+import type { History } from '../../src/chat/platform.js'
 import { KIND } from '../../src/domain/facts.js'
 import { systemClock } from '../../src/jobs/clock.js'
 import { createCatchUp } from '../../src/tracking/catch-up.js'
+import { createTestPort } from '../support/port.js'
 import { silentLog } from '../support/silent-log.js'
 import { describeStores } from '../support/stores.js'
 import { NOON, said, trackerFor } from '../support/tracking.js'
@@ -63,18 +64,7 @@ const makePlatform = () => {
     roster: () => {},
     aliveAt: () => null,
   }
-  const never = () => Promise.reject(new Error('not part of this test'))
-  const platform: Platform = {
-    name: 'discord',
-    privateReplies: true,
-    start: never,
-    publishCommands: never,
-    send: never,
-    edit: never,
-    state: () => ({ connected: true, since: 0 }),
-    stop: async () => {},
-    history,
-  }
+  const platform = createTestPort('discord', undefined, { history })
   return { platform, letGo }
 }
 

@@ -21,7 +21,7 @@ export const createTestPort = (
     channel: 'sent-to',
     id: `m${n}`,
   }),
-  abilities: Partial<Pick<Platform, 'look' | 'rights'>> = {},
+  abilities: Partial<Pick<Platform, 'look' | 'rights' | 'history'>> = {},
 ): TestPort => {
   const sendings: Sending[] = []
   return {

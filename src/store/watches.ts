@@ -1,4 +1,4 @@
-/** How far each space was watched: what is newer was missed. It only ever moves on. */
+/** How far each space was watched: what is newer was missed. */
 import type { Selectable } from 'kysely'
 import type { SpaceId } from '../domain/identity.js'
 import type { BulkWrite } from './bulk.js'
@@ -19,7 +19,7 @@ export const beginWatch = async (tx: Tx, watch: WatchRow): Promise<void> => {
     .execute()
 }
 
-/** Messages up to this instant are stored. */
+/** Messages up to this instant are stored: dated by the platform, so it only ever moves on. */
 export const noteHeard: BulkWrite<{ space: SpaceId; at: number }> = {
   name: 'note heard',
   single: true,
@@ -34,18 +34,15 @@ export const noteHeard: BulkWrite<{ space: SpaceId; at: number }> = {
   values: (h) => [h.at, h.space, h.at],
 }
 
+/** By our own clock, which may be put back. */
 export const noteAlive: BulkWrite<{ space: SpaceId; at: number }> = {
   name: 'note alive',
   single: true,
   build: (tx, [a]) => {
     if (!a) throw new RangeError('nothing is alive')
-    return tx
-      .updateTable('watches')
-      .set({ alive_at: a.at })
-      .where('space', '=', a.space)
-      .where('alive_at', '<', a.at)
+    return tx.updateTable('watches').set({ alive_at: a.at }).where('space', '=', a.space)
   },
-  values: (a) => [a.at, a.space, a.at],
+  values: (a) => [a.at, a.space],
 }
 
 /** Where we are on a platform. */

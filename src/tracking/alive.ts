@@ -2,6 +2,7 @@
  * Notes every few seconds that events reach us, so that after an outage it is known when it began; and records what a
  * platform cannot give back: updates that waited too long, or were taken by somebody else.
  */
+import type { ChatEvent, PlatformName } from '../chat/event.js'
 import type { History, Platform } from '../chat/platform.js'
 import type { Log } from '../log.js'
 import type { Store } from '../store/engine.js'
@@ -12,6 +13,8 @@ import { noteAlive, presentSpaces } from '../store/watches.js'
 import type { Clock } from './patience.js'
 
 const ALIVE_EVERY = 15_000
+/** A clock that is further ahead of the platform's says nothing of when we heard something. */
+const SKEW = 5 * 60_000
 
 export interface AliveParts {
   store: Store
@@ -27,11 +30,12 @@ const noteSpaces = async (
   { store, flush }: AliveParts,
   { name }: Platform,
   history: History,
+  ahead: (platform: PlatformName) => number,
 ): Promise<void> => {
   const spaces = await presentSpaces(store.reads, name)
   const alive = spaces.flatMap(({ id, platform_id }) => {
     const at = history.aliveAt(platform_id)
-    return at === null ? [] : [{ space: id, at }]
+    return at === null ? [] : [{ space: id, at: at - ahead(name) }]
   })
   if (alive.length === 0) return
   // What was missed in them must be noted first.
@@ -64,15 +68,24 @@ const noteKept = async (store: Store, platform: Platform, keeps: number, now: nu
 
 export const createAlive = (parts: AliveParts) => {
   const { store, platforms, log, clock } = parts
+  /** By how much our clock is ahead of each platform's, as what was said last tells. */
+  const ahead = new Map<PlatformName, number>()
+  const aheadOf = (platform: PlatformName) => ahead.get(platform) ?? 0
   const note = async (): Promise<void> => {
     for (const platform of platforms()) {
-      if (platform.history) await noteSpaces(parts, platform, platform.history)
+      if (platform.history) await noteSpaces(parts, platform, platform.history, aheadOf)
       if (platform.keeps !== undefined) await noteKept(store, platform, platform.keeps, clock.now())
     }
   }
 
   return {
     note,
+    /** What somebody says carries the platform's own time. */
+    heard(event: ChatEvent): void {
+      if (event.type !== 'message' || event.source !== 'live' || event.ref.at === null) return
+      const by = clock.now() - event.ref.at
+      ahead.set(event.platform, by > SKEW ? by : 0)
+    },
     async run(signal: AbortSignal): Promise<void> {
       while (!signal.aborted) {
         await clock.sleep(ALIVE_EVERY, signal)

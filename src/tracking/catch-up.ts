@@ -226,6 +226,7 @@ export const createCatchUp = (parts: CatchUpParts): CatchUp => {
     event(event) {
       const done = tracker.event(event)
       touched.note(event)
+      alive.heard(event)
       if (event.type === 'space' && event.missed !== undefined) {
         remember(event)
         touched.watch(event.platform, event.space)

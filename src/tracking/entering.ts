@@ -15,13 +15,15 @@ import type { Tx } from '../store/engine.js'
 import { newestAt } from '../store/facts.js'
 import { addGaps, type EndedGap, extendGaps, forbiddenGaps, unfilledGaps } from '../store/gaps.js'
 import type { SpaceRow } from '../store/spaces.js'
-import { beginWatch, noteAlive, noteHeard, watchOf } from '../store/watches.js'
+import { beginWatch, noteAlive, noteHeard, type WatchRow, watchOf } from '../store/watches.js'
 import type { Act } from './acts.js'
 import { readSettings } from './community-settings.js'
 import { type Memory, under } from './memory.js'
 
 /** The platform delivers nearly, not quite, in the order of its clock: what was heard is trusted up to so long before. */
 const SLACK = 30_000
+/** The platform's clock and ours. */
+const SKEW = 5 * 60_000
 /** `heard_at` is written no more often than this, by the platform's clock. */
 const HEARD_EVERY = 15_000
 /** Never in a platform's list, or not always: a thread may only have been put away. */
@@ -88,6 +90,10 @@ const removeAbsent = async (
 const newestOf = (channels: readonly ChannelInfo[]): number =>
   channels.reduce((newest, c) => Math.max(newest, c.newest?.at ?? 0), 0)
 
+/** A mark that lies ahead was made by a clock that did: then only what the platform dated is sure. */
+const watchedUntil = ({ alive_at, heard_at }: WatchRow, at: number): number =>
+  Math.min(alive_at > at + SKEW ? heard_at - SLACK : alive_at, at)
+
 /** One gap for the space as a whole, one for each channel with something new. */
 const openGaps = async (
   tx: Tx,
@@ -132,7 +138,7 @@ const openGaps = async (
     if (id === undefined) fresh.push({ space: space.id, channel, from, to: at, cause })
     else longer.push({ id, to: at })
   }
-  const whole = { space: space.id, channel: null, from: Math.min(watch.alive_at, event.at), to: event.at }
+  const whole = { space: space.id, channel: null, from: watchedUntil(watch, event.at), to: event.at }
   // Last, so that it is read back last.
   await addGaps(tx, [...fresh, { ...whole, cause, newest: newestOf(event.channels) + SLACK }])
   await extendGaps(tx, longer)

@@ -82,7 +82,6 @@ export const filled = async (folder: string, members: number, facts: number): Pr
         at,
         source: 'live',
         people: some,
-        complete: false,
       })
     }
     for (let done = 0; done < wanted; done += 20_000) {

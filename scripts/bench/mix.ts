@@ -146,7 +146,6 @@ export function* mix(options: MixOptions): Generator<ChatEvent, never> {
       const emoji = EMOJI[Math.floor(random() * EMOJI.length)] ?? '👍'
       const change = 'added'
       yield {
-        ...happening,
         type: 'reaction',
         change,
         channel,
@@ -154,13 +153,13 @@ export function* mix(options: MixOptions): Generator<ChatEvent, never> {
         by: author,
         emoji,
         author: about.author,
+        ...happening,
       }
       continue
     }
     const ref = { at, low: n % 4_194_304 }
     const said = text()
     yield {
-      ...happening,
       type: 'message',
       channel,
       ref,
@@ -169,6 +168,7 @@ export function* mix(options: MixOptions): Generator<ChatEvent, never> {
       ...(roll >= 0.7 && roll < 0.8 && about && { reply: { ref: about.ref, author: about.author } }),
       text: said,
       length: said.length,
+      ...happening,
     }
     if (earlier.length < REMEMBERED) earlier.push({ ref, author })
     else earlier[n % REMEMBERED] = { ref, author }

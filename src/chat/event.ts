@@ -331,11 +331,12 @@ export interface FoundEvent extends Happening {
   to: Person | null
 }
 
-/** Who is present as the platform lists them; `complete` means that whoever is not named has left. */
+/** Who is present as the platform lists them, all at once or part by part. */
 export interface RosterEvent extends Happening {
   type: 'roster'
   people: (Person & { joinedAt?: number })[]
-  complete: boolean
+  /** With the last part: everybody who is there, by number. Whoever else was there has left. */
+  here?: ReadonlySet<string>
 }
 
 /** The bot is in a space (on joining, and at every start). */

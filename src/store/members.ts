@@ -63,17 +63,6 @@ export const facesOf = async (
   return faces
 }
 
-/** Accounts present in a space now. */
-export const presentIn = async (db: Db | Tx, space: SpaceId): Promise<AccountId[]> => {
-  const rows = await db
-    .selectFrom('stays')
-    .select('account')
-    .where('space', '=', space)
-    .where('to_at', 'is', null)
-    .execute()
-  return rows.map((r) => r.account)
-}
-
 const readMemberships: BulkRead<{ community: number; account: number }, MembershipsTable> = {
   name: 'read memberships',
   build: (tx, keys) =>

@@ -1,7 +1,11 @@
 /** Stays: those that are not over yet, and how they end. */
 import type { AccountId, SpaceId } from '../domain/identity.js'
 import type { Bulk, BulkRead, BulkWrite } from './bulk.js'
+import type { Db, Tx } from './engine.js'
 import { type Arrival, readStays } from './members.js'
+import { letOthers } from './pace.js'
+
+const LOOK_AT = 1_000
 
 const readOpenStays: BulkRead<{ space: number; account: number }, { account: number; from_at: number }> = {
   name: 'read open stays',
@@ -78,4 +82,31 @@ export const beginEarlier = async (bulk: Bulk, arrivals: readonly Arrival[]): Pr
   }
   await bulk.write(moveStays, moved)
   return moved
+}
+
+/** Accounts present in a space that are not among those who are there. */
+export const absentFrom = async (
+  db: Db | Tx,
+  space: SpaceId,
+  here: ReadonlySet<string>,
+): Promise<AccountId[]> => {
+  const absent: AccountId[] = []
+  let last = 0
+  let some: { account: AccountId; platform_id: string }[]
+  do {
+    some = await db
+      .selectFrom('stays')
+      .innerJoin('accounts', 'accounts.id', 'stays.account')
+      .select(['stays.account', 'accounts.platform_id'])
+      .where('stays.space', '=', space)
+      .where('stays.to_at', 'is', null)
+      .where('stays.account', '>', last)
+      .orderBy('stays.account')
+      .limit(LOOK_AT)
+      .execute()
+    for (const { account, platform_id } of some) if (!here.has(platform_id)) absent.push(account)
+    last = some.at(-1)?.account ?? last
+    await letOthers()
+  } while (some.length === LOOK_AT)
+  return absent
 }

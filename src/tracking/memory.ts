@@ -69,6 +69,8 @@ export const under = <K, L, V>(maps: Map<K, Map<L, V>>, key: K): Map<L, V> => {
 export interface Memory {
   /** By platform and id; a handle nobody's id is known of begins with "@". */
   accounts: Map<string, Map<string, KnownAccount>>
+  /** Those of a batch who only stand in a list of who is there: most of them never say anything. */
+  listed: Map<string, Map<string, KnownAccount>>
   channels: Map<SpaceId, Map<string, ChannelId>>
   /** Which channel a thread or topic hangs from, as far as that matters. */
   parents: Map<ChannelId, ChannelId>
@@ -102,6 +104,7 @@ const MOST_DAYS = 200
 
 export const newMemory = (): Memory => ({
   accounts: new Map(),
+  listed: new Map(),
   channels: new Map(),
   parents: new Map(),
   roles: new Map(),
@@ -158,6 +161,7 @@ const forgetHalf = (memory: Memory, accounts: Map<AccountId, KnownDay>): void =>
 
 /** Between batches. What was remembered first goes first. */
 export const keepBounded = (memory: Memory): void => {
+  memory.listed.clear()
   for (const ids of [...memory.accounts.values(), ...memory.channels.values(), ...memory.roles.values()]) {
     if (ids.size > MOST_ACCOUNTS) ids.clear()
   }

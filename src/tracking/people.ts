@@ -39,6 +39,8 @@ export const actorIn = (event: ChatEvent): Person | null => {
 
 interface Unknown {
   people: Map<string, NewAccount>
+  /** Those of them whom only a list of who is there names. */
+  listed: Set<string>
   handles: Map<string, { platform: string; handle: string }>
 }
 
@@ -47,6 +49,7 @@ const meet = (
   unknown: Unknown,
   platform: string,
   person: Person,
+  isListed: boolean,
 ): void => {
   const handle = person.handle?.toLowerCase()
   if (person.id === '') {
@@ -58,6 +61,8 @@ const meet = (
   const same = known && (person.name === '' || known.name === person.name)
   if (same && (handle === undefined || known.handle === handle)) return
   const key = `${platform} ${person.id}`
+  if (!isListed) unknown.listed.delete(key)
+  else if (!known && !unknown.people.has(key)) unknown.listed.add(key)
   if (unknown.people.has(key) && person.name === '') return
   const { id, name, locale, bot } = person
   unknown.people.set(key, { platform, id, name, handle, locale, bot })
@@ -70,19 +75,22 @@ export const learnPeople = async (
   memory: Memory,
   events: readonly ChatEvent[],
 ): Promise<void> => {
-  const unknown: Unknown = { people: new Map(), handles: new Map() }
+  const unknown: Unknown = { people: new Map(), listed: new Set(), handles: new Map() }
   for (const event of events) {
     const accounts = under(memory.accounts, event.platform)
     const actor = actorIn(event)
-    if (actor) meet(accounts, unknown, event.platform, actor)
-    for (const person of othersIn(event)) meet(accounts, unknown, event.platform, person)
+    if (actor) meet(accounts, unknown, event.platform, actor, false)
+    const isList = event.type === 'roster'
+    for (const person of othersIn(event)) meet(accounts, unknown, event.platform, person, isList)
   }
   const wanted = [...unknown.people.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, person]) => person)
   for (const row of await internAccounts(bulk, wanted)) {
-    const person = unknown.people.get(`${row.platform} ${row.platform_id}`)
-    under(memory.accounts, row.platform).set(row.platform_id, {
+    const key = `${row.platform} ${row.platform_id}`
+    const person = unknown.people.get(key)
+    const into = unknown.listed.has(key) ? memory.listed : memory.accounts
+    under(into, row.platform).set(row.platform_id, {
       id: row.id,
       bot: row.bot === 1,
       name: person && person.name !== '' ? person.name : row.name,
@@ -101,7 +109,7 @@ export const learnPeople = async (
 /** Null for somebody only named by a handle that nobody we know has. */
 export const accountOf = (memory: Memory, platform: string, person: Person): KnownAccount | null => {
   const id = person.id === '' ? `@${person.handle?.toLowerCase() ?? ''}` : person.id
-  return memory.accounts.get(platform)?.get(id) ?? null
+  return memory.accounts.get(platform)?.get(id) ?? memory.listed.get(platform)?.get(id) ?? null
 }
 
 /** Whose act an event is, as far as it counts: no bot, no webhook. */

@@ -13,9 +13,9 @@ import type { Bulk } from '../store/bulk.js'
 import { removeChannel } from '../store/channels.js'
 import type { Tx } from '../store/engine.js'
 import { setHidden } from '../store/hidden-members.js'
-import { goneAmong, membersOf, presentIn } from '../store/members.js'
+import { goneAmong, membersOf } from '../store/members.js'
 import { ensureSpace, leaveSpace, moveSpace, type SpaceRow, spacesOf } from '../store/spaces.js'
-import { beginEarlier, departAll, openStays } from '../store/stays.js'
+import { absentFrom, beginEarlier, departAll, openStays } from '../store/stays.js'
 import type { Comings } from './comings.js'
 import type { Consent } from './consent.js'
 import { enterSpace } from './entering.js'
@@ -123,8 +123,8 @@ const applyRoster = async (
   // Who did something before the roster told of them came then, not when they did it.
   for (const { account, at } of await beginEarlier(bulk, lately))
     comings.push({ space, account, joinedAt: at, leftAt: null, source: event.source, inferred: true })
-  if (!event.complete) return
-  const gone = (await presentIn(tx, space.id)).filter((account) => !seen.has(account))
+  if (!event.here) return
+  const gone = await absentFrom(tx, space.id, event.here)
   // Who may not be noted is in no list, and has not left for that.
   const noted = await consent.mayLeave(tx, event, gone)
   await leave(tx, bulk, memory, space, noted, event, comings)

@@ -3,8 +3,8 @@ import { expect, test } from '@jest/globals'
 import type { ChatEvent, VoteEvent } from '../../src/chat/event.js'
 import { KIND } from '../../src/domain/facts.js'
 import type { Store } from '../../src/store/engine.js'
-import { presentIn } from '../../src/store/members.js'
 import { findSpace } from '../../src/store/spaces.js'
+import { absentFrom } from '../../src/store/stays.js'
 import { describeStores } from '../support/stores.js'
 import { NOON, person, pointsBy, reacted, said, track, trackerFor } from '../support/tracking.js'
 
@@ -129,14 +129,14 @@ describeStores('a clock that is set back', (open) => {
     ]
     await track(tracker, events)
     const space = await findSpace(store.reads, 'discord', 'guild')
-    expect(await presentIn(store.reads, space?.id ?? 0)).toHaveLength(1)
+    expect(await absentFrom(store.reads, space?.id ?? 0, new Set())).toHaveLength(1)
     await tracker.close()
   })
 
   const base = { platform: 'discord', space: 'guild', source: 'live' } as const
   const present = async (store: Store) => {
     const space = await findSpace(store.reads, 'discord', 'guild')
-    return (await presentIn(store.reads, space?.id ?? 0)).length
+    return (await absentFrom(store.reads, space?.id ?? 0, new Set())).length
   }
 
   test('who says something and leaves at once is gone, also where our clock is behind', async () => {

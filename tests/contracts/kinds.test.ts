@@ -302,7 +302,7 @@ describeStores('facts beside talk', (open) => {
       type: 'roster',
       at: at(minute),
       people: people.map(([id, joined]) => ({ ...person(id), joinedAt: at(joined) })),
-      complete: true,
+      here: new Set(people.map(([id]) => id)),
     })
     await track(tracker, [roster(0, [['ann', -1000]])])
     await track(tracker, [roster(60, [['bob', 30]])])
@@ -321,7 +321,7 @@ describeStores('facts beside talk', (open) => {
       type: 'roster',
       at: at(60),
       people: people.map(([id, joined]) => ({ ...person(id), joinedAt: at(joined) })),
-      complete: true,
+      here: new Set(people.map(([id]) => id)),
     })
     await track(tracker, [said('ann', -30)])
     await track(tracker, [said('bob', 50)])

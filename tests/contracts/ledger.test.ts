@@ -7,11 +7,12 @@ import { channelsOf } from '../../src/store/channels.js'
 import type { Store } from '../../src/store/engine.js'
 import { foldAwards } from '../../src/store/fold.js'
 import { joinByCode, makeJoinCode, undoJoin } from '../../src/store/joining.js'
-import { memberOf, presentIn } from '../../src/store/members.js'
+import { memberOf } from '../../src/store/members.js'
 import { bookingsOf } from '../../src/store/points.js'
 import { foldAllRollups } from '../../src/store/rollups.js'
 import { saveSetting } from '../../src/store/settings.js'
 import { findSpace, spacesOf } from '../../src/store/spaces.js'
+import { absentFrom } from '../../src/store/stays.js'
 import { dump } from '../support/ledger-dump.js'
 import { describeStores } from '../support/stores.js'
 import { deleted, NOON, person, pointsBy, reacted, said, track, trackerFor } from '../support/tracking.js'
@@ -41,7 +42,7 @@ describeStores('the ledger', (open) => {
     expect((await channelsOf(store.reads, space.id)).map((c) => c.platform_id)).toEqual(['general'])
     const ann = must(await findAccount(store.reads, 'discord', 'ann'))
     expect(await memberOf(store.reads, space.community, ann.id)).toBeDefined()
-    expect(await presentIn(store.reads, space.id)).toEqual([ann.id])
+    expect(await absentFrom(store.reads, space.id, new Set())).toEqual([ann.id])
   })
 
   test('writing, being answered, and reacting earn by their rules; nobody earns from themselves', async () => {

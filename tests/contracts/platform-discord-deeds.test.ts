@@ -136,7 +136,7 @@ describe('beside talk', () => {
       everyone: EVERYTHING | MANAGE_GUILD,
       invites: [inviteJson('harbour', GUILD, CHANNEL, BEN, 3), inviteJson('quay', GUILD, CHANNEL, ANNA, 1)],
     })
-    await listener.until((e) => e.type === 'roster' && e.complete)
+    await listener.until((e) => e.type === 'roster' && e.here !== undefined)
     await server.asked('GET', INVITES)
     await new Promise((resolve) => setImmediate(resolve))
     guild.invites = [

@@ -50,7 +50,7 @@ const begin = async (sharing: Sharing, request: Handlers['request'], clock = Dat
   const discord = createDiscord({ token: server.token, apiUrl: server.apiUrl, log, clock, sharing })
   running.push(discord)
   await discord.start({ ...listener.handlers, request }, new AbortController().signal)
-  await listener.until((e) => e.type === 'roster' && e.complete)
+  await listener.until((e) => e.type === 'roster' && e.here !== undefined)
   return { discord, listener, lines }
 }
 

@@ -46,7 +46,7 @@ const connect = async (options: ServerOptions & { listener?: Listener } = {}) =>
   })
   open.push({ server, platform })
   await platform.start(listener.handlers, new AbortController().signal)
-  await listener.until((e) => e.type === 'roster' && e.complete)
+  await listener.until((e) => e.type === 'roster' && e.here !== undefined)
   const pass = (ms: number) => {
     now += ms
   }

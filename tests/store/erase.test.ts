@@ -108,7 +108,7 @@ describeStores('forgetting somebody', (open) => {
         space: 'guild',
         at: NOON + 63 * MINUTE,
         source: 'live',
-        complete: true,
+        here: new Set([ANN, 'bob', 'cleo']),
         people: [{ ...ann, joinedAt: NOON - 90 * MINUTE }, person('bob'), person('cleo')],
       },
     ])
@@ -254,7 +254,7 @@ describeStores('forgetting somebody', (open) => {
         at: NOON + minute * MINUTE,
         source: 'live',
         people: ids.map((id) => ({ ...person(id), joinedAt: NOON - MINUTE })),
-        complete: true,
+        here: new Set(ids),
       }) as const
     const standing = async () => ({
       leaves: await store.reads.selectFrom('facts').select('actor').where('kind', '=', KIND.leave).execute(),

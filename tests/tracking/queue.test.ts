@@ -10,7 +10,6 @@ const roster = (people: number): RosterEvent => ({
   at: 1,
   source: 'live',
   people: Array.from({ length: people }, (_, i) => person(`member ${i}`)),
-  complete: false,
 })
 
 test('events share a batch until it is full, and one that names many people fills it alone', () => {

@@ -115,7 +115,7 @@ export const createGateway = (parts: GatewayParts): Gateway => {
     awaited.delete(guild.id)
     for (const event of events) emit(event)
     voice.enter(guild, now)
-    const whole = events.some((event) => event.type === 'roster' && event.complete)
+    const whole = events.some((event) => event.type === 'roster' && event.here)
     // After the SDK, which only then knows the space, has handled this packet.
     queueMicrotask(() => {
       if (!whole && granted().members) members.ask(guild.id)

@@ -1,10 +1,9 @@
 /**
  * Who is in a space, asked of the gateway one space at a time. Every chunk is passed on and forgotten but for the ids,
- * which at the end say who is there: whoever else was thought to be has left.
+ * which the last chunk brings along: whoever else was thought to be there has left.
  */
 import type { ChatEvent, RosterEvent } from '../../chat/event.js'
 import type { After } from './answer.js'
-import { onlyId } from './read-person.js'
 import { readPeople } from './read-space.js'
 import type { WireMembersChunk } from './wire.js'
 
@@ -15,7 +14,6 @@ interface Asked {
   space: string
   nonce: string
   here: Set<string>
-  bots: Set<string>
   /** Left while the list was being made: a later chunk may still name them. */
   left: Set<string>
   chunks: number
@@ -64,30 +62,12 @@ export const createMembers = ({ request, emit, after, clock }: MembersParts): Me
       space,
       nonce: `members-${count}`,
       here: new Set(),
-      bots: new Set(),
       left: new Set(),
       chunks: 0,
     }
     watch()
     request(space, asked.nonce)
   }
-
-  const finish = (list: Asked) => {
-    asked = null
-    const people = [...list.here].map((id) => ({ ...onlyId(id), bot: list.bots.has(id) }))
-    emit(roster(list.space, people, true))
-    next()
-  }
-
-  const roster = (space: string, people: RosterEvent['people'], complete: boolean): RosterEvent => ({
-    type: 'roster',
-    platform: 'discord',
-    space,
-    at: clock(),
-    source: 'live',
-    people,
-    complete,
-  })
 
   return {
     ask: (space) => {
@@ -99,21 +79,29 @@ export const createMembers = ({ request, emit, after, clock }: MembersParts): Me
       const list = asked
       if (list === null || chunk.guild_id !== list.space || chunk.nonce !== list.nonce) return
       const people = readPeople(chunk.members).filter(({ id }) => !list.left.has(id))
-      for (const { id, bot } of people) {
-        list.here.add(id)
-        if (bot) list.bots.add(id)
-      }
+      for (const { id } of people) list.here.add(id)
       list.chunks++
-      if (people.length > 0) emit(roster(list.space, people, false))
-      if (list.chunks >= (chunk.chunk_count ?? 1)) finish(list)
-      else watch()
+      const isLast = list.chunks >= (chunk.chunk_count ?? 1)
+      if (people.length > 0 || isLast)
+        emit({
+          type: 'roster',
+          platform: 'discord',
+          space: list.space,
+          at: clock(),
+          source: 'live',
+          people,
+          ...(isLast && { here: list.here }),
+        })
+      if (isLast) {
+        asked = null
+        next()
+      } else watch()
     },
     notice: (event) => {
       if (asked === null || event.space !== asked.space) return
       if (event.type === 'join') {
         asked.here.add(event.person.id)
         asked.left.delete(event.person.id)
-        if (event.person.bot) asked.bots.add(event.person.id)
       } else if (event.type === 'leave') {
         asked.here.delete(event.person.id)
         asked.left.add(event.person.id)

@@ -16,7 +16,7 @@ export const readPeople = (members: unknown): RosterEvent['people'] => {
     if (!isUser(member?.user)) continue
     const joinedAt = typeof member.joined_at === 'string' ? Date.parse(member.joined_at) : Number.NaN
     const person = readPerson(member.user)
-    people.push(Number.isFinite(joinedAt) ? { ...person, joinedAt } : person)
+    people.push(Number.isFinite(joinedAt) ? { joinedAt, ...person } : person)
   }
   return people
 }
@@ -44,6 +44,7 @@ export const readSpace = (guild: WireGuild, { now, fresh, missed, self }: SpaceC
   if (!isId(guild?.id) || guild.unavailable === true) return []
   const base = { platform: 'discord', space: guild.id, at: now, source: 'live' } as const
   const people = readPeople(guild.members)
+  const isWhole = people.length > 0 && people.length === guild.member_count
   return [
     {
       ...base,
@@ -54,7 +55,7 @@ export const readSpace = (guild: WireGuild, { now, fresh, missed, self }: SpaceC
       channels: channelsIn(guild.channels, guild.threads),
       ...(missed !== undefined && { missed }),
     },
-    { ...base, type: 'roster', people, complete: people.length > 0 && people.length === guild.member_count },
+    { ...base, type: 'roster', people, ...(isWhole && { here: new Set(people.map((p) => p.id)) }) },
     ...readCalendar(guild, { now, self }),
   ]
 }

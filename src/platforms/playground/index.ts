@@ -47,17 +47,18 @@ const spaceEvent = (room: Room, at: number, fresh: boolean): ChatEvent => ({
   channels: [...room.channels.values()].filter((c) => c.kind !== 'direct').map(asChannel),
 })
 
-const rosterEvent = (room: Room, at: number): ChatEvent => ({
-  platform: 'playground',
-  space: room.space.id,
-  at,
-  source: 'live',
-  type: 'roster',
-  people: [...room.people.values()]
-    .filter((p) => p.here)
-    .map((p) => ({ ...asPerson(p), joinedAt: p.joinedAt })),
-  complete: true,
-})
+const rosterEvent = (room: Room, at: number): ChatEvent => {
+  const present = [...room.people.values()].filter((p) => p.here)
+  return {
+    platform: 'playground',
+    space: room.space.id,
+    at,
+    source: 'live',
+    type: 'roster',
+    people: present.map((p) => ({ ...asPerson(p), joinedAt: p.joinedAt })),
+    here: new Set(present.map((p) => p.id)),
+  }
+}
 
 const surfaceOf = (house: House): Surface => ({
   ...createActs(house),

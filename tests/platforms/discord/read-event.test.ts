@@ -173,11 +173,9 @@ describe('everything else', () => {
 
   test('a roster is whole only when nobody is missing from it', () => {
     const guild = { id: GUILD, name: 'x', members: [{ user: userJson(ANNA) }] }
-    expect(readSpace({ ...guild, member_count: 2 }, { now: NOW, fresh: false })[1]).toMatchObject({
-      complete: false,
-    })
+    expect(readSpace({ ...guild, member_count: 2 }, { now: NOW, fresh: false })[1]).not.toHaveProperty('here')
     expect(readSpace({ ...guild, member_count: 1 }, { now: NOW, fresh: false })[1]).toMatchObject({
-      complete: true,
+      here: new Set([ANNA.id]),
     })
   })
 })

@@ -90,7 +90,7 @@ export const fingerprint = (text: string, key: number): Fingerprint | null => {
     const value = h >>> 16
     if (value < (smallest[bin] as number)) smallest[bin] = value
   }
-  return { exact, bins: String.fromCharCode(...smallest) }
+  return { exact, bins: String.fromCharCode.apply(null, smallest as unknown as number[]) }
 }
 
 export const areAlike = (a: Fingerprint, b: Fingerprint): boolean => {

@@ -7,7 +7,7 @@ import { addDay, type DayState, emptyDay } from '../domain/incentives/day-state.
 import { type ChangeRead, readChange, readState } from '../domain/incentives/day-text.js'
 import type { Bulk, BulkWrite } from './bulk.js'
 import { compareDays, type DayKey, dayRow, readDays, writeDays } from './days.js'
-import type { Store, Tx } from './engine.js'
+import type { Db, Store, Tx } from './engine.js'
 import { letOthers, slices } from './pace.js'
 import type { AccountDaysTable } from './tables.js'
 
@@ -57,20 +57,35 @@ const settled = ({ changes, booked, ...key }: Sum, row: AccountDaysTable | undef
   return dayRow(key, state, booked ? JSON.stringify(booked) : (row?.booked ?? '{}'))
 }
 
-/** Whole days, with all that waits of them, as somebody remembers them. */
-export type Remembered = (key: DayKey) => { state: DayState; bookedText: string } | undefined
+interface WholeDay {
+  state: DayState
+  bookedText: string
+}
 
-/**
- * Settles all that wait, within a transaction that is going to read or change days. What is remembered need not be
- * read. Answers how many batches it were.
- */
-export const settleDaysIn = async (tx: Tx, bulk: Bulk, remembered?: Remembered): Promise<number> => {
-  if (bulk.engine !== 'sqlite') return 0
+/** Whole days, with all that waits of them, as somebody remembers them. */
+export interface Remembered {
+  day(key: DayKey): WholeDay | undefined
+  /** All of which something waits that so many batches have left; null where not all of it is remembered. */
+  waiting(batches: number): (readonly [DayKey, WholeDay])[] | null
+  /** Nothing waits any more. Where the transaction fails after that, there are more batches than are remembered. */
+  settled(): void
+}
+
+const settleRemembered = async (bulk: Bulk, days: (readonly [DayKey, WholeDay])[]): Promise<void> => {
+  days.sort(([a], [b]) => compareDays(a, b))
+  for (const some of slices(days, AT_ONCE)) {
+    await bulk.write(
+      writeDays,
+      some.map(([key, day]) => dayRow(key, day.state, day.bookedText)),
+    )
+    await letOthers()
+  }
+}
+
+const settleStored = async (tx: Tx, bulk: Bulk, remembered?: Remembered): Promise<void> => {
   const batches = await tx.selectFrom('day_batches').selectAll().orderBy('id').execute()
-  const last = batches.at(-1)
-  if (last === undefined) return 0
   for (const some of slices(sumUp(batches), AT_ONCE)) {
-    const known = some.map((key) => remembered?.(key))
+    const known = some.map((key) => remembered?.day(key))
     const unknown = some.filter((_, i) => known[i] === undefined)
     const rows = new Map((await bulk.read(readDays, unknown)).map((row) => [nameOf(row), row]))
     await bulk.write(
@@ -82,13 +97,29 @@ export const settleDaysIn = async (tx: Tx, bulk: Bulk, remembered?: Remembered):
     )
     await letOthers()
   }
-  await tx.deleteFrom('day_batches').where('id', '<=', last.id).execute()
-  return batches.length
+}
+
+/**
+ * Settles all that wait, within a transaction that is going to read or change days. What is remembered need not be
+ * read.
+ */
+export const settleDaysIn = async (tx: Tx, bulk: Bulk, remembered?: Remembered): Promise<void> => {
+  if (bulk.engine !== 'sqlite') return
+  const batches = await countWaiting(tx)
+  if (batches === 0) return
+  const days = remembered?.waiting(batches)
+  await (days ? settleRemembered(bulk, days) : settleStored(tx, bulk, remembered))
+  await tx.deleteFrom('day_batches').execute()
+  remembered?.settled()
+}
+
+const countWaiting = async (db: Db | Tx): Promise<number> => {
+  const counted = db.selectFrom('day_batches').select((eb) => eb.fn.countAll<number>().as('n'))
+  return Number((await counted.executeTakeFirstOrThrow()).n)
 }
 
 /** The same by itself: before days are read. `memory`: what is remembered, once nobody else can write. */
 export const settleDays = async (store: Store, memory?: () => Remembered | undefined): Promise<void> => {
-  if (store.engine !== 'sqlite') return
-  const waiting = await store.reads.selectFrom('day_batches').select('id').limit(1).executeTakeFirst()
-  if (waiting) await store.write((tx, bulk) => settleDaysIn(tx, bulk, memory?.()), 'quiet')
+  if (store.engine !== 'sqlite' || (await countWaiting(store.reads)) === 0) return
+  await store.write((tx, bulk) => settleDaysIn(tx, bulk, memory?.()), 'quiet')
 }

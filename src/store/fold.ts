@@ -12,7 +12,7 @@ import { reopenBoards } from './closed-boards.js'
 import type { Store, Tx } from './engine.js'
 import { allBoardsOf, boardsFor } from './folding-boards.js'
 import { lockBoards } from './locks.js'
-import { ensureMember, hiddenOf, membersOf } from './members.js'
+import { ensureMember, hiddenOf } from './members.js'
 import { letOthers } from './pace.js'
 import { overridesOf } from './settings.js'
 import { addChanges, type Standings } from './standings.js'
@@ -52,20 +52,6 @@ const pendingSpaces = async (db: Store['reads'] | Tx): Promise<Pending[]> => {
     .map((r) => ({ space: r.space, community: r.community, last: Number(r.last) }))
 }
 
-/** Members by community and account, made where they are missing. */
-const membersFor = async (
-  tx: Tx,
-  bulk: Bulk,
-  community: number,
-  accounts: number[],
-): Promise<Map<number, number>> => {
-  const found = await membersOf(bulk, community, accounts)
-  for (const account of accounts) {
-    if (!found.has(account)) found.set(account, await ensureMember(tx, community, account))
-  }
-  return found
-}
-
 interface Sum {
   board: number
   member: number
@@ -73,16 +59,16 @@ interface Sum {
 }
 
 /** Two numbers of ours make one safe integer. */
-const keyOf = ({ board, member }: { board: number; member: number }): number => board * MOST_MEMBERS + member
+const keyOf = (board: number, member: number): number => board * MOST_MEMBERS + member
 
 const addToBoards = async (bulk: Bulk, sums: Sum[]): Promise<void> => {
   const known = new Map<number, { points: number; hidden: number }>()
-  for (const b of await bulk.read(readBalances, sums)) known.set(keyOf(b), b)
-  const fresh = [...new Set(sums.filter((s) => !known.has(keyOf(s))).map((s) => s.member))]
+  for (const b of await bulk.read(readBalances, sums)) known.set(keyOf(b.board, b.member), b)
+  const fresh = [...new Set(sums.filter((s) => !known.has(keyOf(s.board, s.member))).map((s) => s.member))]
   const hidden = await hiddenOf(bulk, fresh)
   const standings: Standings = new Map()
   const balances = sums.map((s) => {
-    const before = known.get(keyOf(s))
+    const before = known.get(keyOf(s.board, s.member))
     const after = {
       board: s.board,
       member: s.member,
@@ -123,11 +109,22 @@ const createBoards = (tx: Tx, community: number, into: number) => {
       return (await ensureBoard(tx, { community: into, period, start: boardStart(period, dayOf(zone, at)) }))
         .id
     })
+  const boardFor = async (period: Folded, day: string, bookedAt: number): Promise<number> => {
+    const board = (await open(period, boardStart(period, day))) ?? (await today(period, bookedAt))
+    if (board === null) throw new RangeError('a day has no board')
+    return board
+  }
+  const all = new Map<string, number[]>()
   return {
-    boardFor: async (period: Folded, day: string, bookedAt: number): Promise<number> => {
-      const board = (await open(period, boardStart(period, day))) ?? (await today(period, bookedAt))
-      if (board === null) throw new RangeError('a day has no board')
-      return board
+    /** Known at once where it has been asked before: this is asked for every award. */
+    all: (day: string, bookedAt: number): number[] | Promise<number[]> => {
+      const name = `${day} ${Math.floor(bookedAt / QUARTER)}`
+      const known = all.get(name)
+      if (known) return known
+      return Promise.all(PERIODS.map((period) => boardFor(period, day, bookedAt))).then((boards) => {
+        all.set(name, boards)
+        return boards
+      })
     },
   }
 }
@@ -151,29 +148,32 @@ const foldSlice = async (tx: Tx, bulk: Bulk, pending: Pending, most: number): Pr
   if (upTo <= from) return 0
   const awards = await tx
     .selectFrom('awards')
+    .leftJoin('memberships', (j) =>
+      j.onRef('memberships.account', '=', 'awards.account').on('memberships.community', '=', space.community),
+    )
     .select((eb) => [
-      'account',
-      'day',
-      eb.fn.sum<number>('points').as('points'),
-      eb.fn.min('booked_at').as('booked_at'),
+      'awards.account',
+      'memberships.member',
+      'awards.day',
+      eb.fn.sum<number>('awards.points').as('points'),
+      eb.fn.min('awards.booked_at').as('booked_at'),
     ])
-    .where('space', '=', pending.space)
-    .where('seq', '>', from)
-    .where('seq', '<=', upTo)
-    .groupBy(['account', 'day', sql`booked_at / ${sql.lit(QUARTER)}`])
+    .where('awards.space', '=', pending.space)
+    .where('awards.seq', '>', from)
+    .where('awards.seq', '<=', upTo)
+    .groupBy(['awards.account', 'memberships.member', 'awards.day', sql`booked_at / ${sql.lit(QUARTER)}`])
     .execute()
-  const members = await membersFor(tx, bulk, space.community, [...new Set(awards.map((a) => a.account))])
   const boards = createBoards(tx, space.community, await boardsFor(tx, space.community))
   const sums = new Map<number, Sum>()
   for (const award of awards) {
-    const member = members.get(award.account)
-    if (member === undefined) continue
-    for (const period of PERIODS) {
-      const board = await boards.boardFor(period, award.day, Number(award.booked_at))
-      const key = keyOf({ board, member })
+    const member = award.member ?? (await ensureMember(tx, space.community, award.account))
+    const points = Number(award.points)
+    const found = boards.all(award.day, Number(award.booked_at))
+    for (const board of Array.isArray(found) ? found : await found) {
+      const key = keyOf(board, member)
       const sum = sums.get(key)
-      if (sum) sum.points += Number(award.points)
-      else sums.set(key, { board, member, points: Number(award.points) })
+      if (sum) sum.points += points
+      else sums.set(key, { board, member, points })
     }
   }
   const all = [...sums.values()]

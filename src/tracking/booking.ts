@@ -7,7 +7,7 @@ import { USUAL } from '../domain/incentives/earning/weighing.js'
 import { messageIn, type Subject } from '../domain/subject.js'
 import { type Sink, tally } from '../domain/tally.js'
 import type { Bulk } from '../store/bulk.js'
-import { appendDays, settleDaysIn, writeWaiting } from '../store/day-batches.js'
+import { appendDays, writeWaiting } from '../store/day-batches.js'
 import { type DayKey, dayRow, readDays, writeDays } from '../store/days.js'
 import type { Tx } from '../store/engine.js'
 import { deleteSubjects, insertFacts, updateFacts } from '../store/facts.js'
@@ -15,6 +15,7 @@ import { insertAwards, lastSeq } from '../store/points.js'
 import type { RollupSums } from '../store/rollups.js'
 import type { AccountDaysTable, AwardsTable } from '../store/tables.js'
 import { settingsOfDay } from './community-settings.js'
+import { settleWaiting } from './day-batches.js'
 import { memberFactors } from './member-roles.js'
 import { accountsOn, type KnownDay, type Ledger, type Memory } from './memory.js'
 import type { Subjects } from './subjects.js'
@@ -77,7 +78,7 @@ const daysIn = (memory: Memory) => {
 /** As long as every day that waits is remembered, the row of any other is all there is of it. */
 const settleUnknown = async (tx: Tx, bulk: Bulk, memory: Memory): Promise<void> => {
   if (memory.whole.has('days')) return
-  await settleDaysIn(tx, bulk)
+  await settleWaiting(tx, bulk, memory)
   memory.whole.add('days')
 }
 
@@ -142,8 +143,10 @@ const bookDays = async (
       known.booked = booked
       known.bookedText = JSON.stringify(booked)
     }
-    if (waits) waiting.push(writeWaiting(key, text, differences.length > 0 ? known.bookedText : null))
-    else rows.push(dayRow(key, known.state, known.bookedText))
+    if (waits) {
+      waiting.push(writeWaiting(key, text, differences.length > 0 ? known.bookedText : null))
+      memory.waiting.set(known, key)
+    } else rows.push(dayRow(key, known.state, known.bookedText))
     for (const d of differences) {
       let seq = memory.seqs.get(key.space)
       if (seq === undefined) seq = await lastSeq(tx, key.space)
@@ -160,7 +163,10 @@ const bookDays = async (
     }
   }
   await bulk.write(writeDays, rows)
-  if (waiting.length > 0) await bulk.write(appendDays, [waiting])
+  if (waiting.length > 0) {
+    await bulk.write(appendDays, [waiting])
+    memory.batches.add(memory.batches.size)
+  }
   await bulk.write(insertAwards, awards)
 }
 

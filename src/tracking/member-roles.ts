@@ -5,12 +5,12 @@
 import { addDays, dayOf, startOfDay } from '../domain/calendar.js'
 import { memberFactor, rolesBefore, writeRoles } from '../domain/incentives/member-factor.js'
 import type { Bulk } from '../store/bulk.js'
-import { settleDaysIn } from '../store/day-batches.js'
 import { type DayKey, readDays } from '../store/days.js'
 import type { Tx } from '../store/engine.js'
 import { noteRoles, type RolesOf, rolesNoted } from '../store/member-roles.js'
 import type { MemberRolesTable } from '../store/tables.js'
 import { zoneAt } from './community-settings.js'
+import { settleWaiting } from './day-batches.js'
 import { accountsOn, type Ledger, type Memory, under } from './memory.js'
 import { weighingOfDay } from './weighing.js'
 
@@ -110,6 +110,6 @@ export const hearRoles = async (
   }
   const rows = [...fresh.values()].sort((a, b) => a.space - b.space || a.account - b.account || a.at - b.at)
   await bulk.write(noteRoles, rows)
-  if (open.length > 0) await settleDaysIn(tx, bulk)
+  if (open.length > 0) await settleWaiting(tx, bulk, memory)
   return (await bulk.read(readDays, open)).map(({ day, space, account }) => ({ day, space, account }))
 }

@@ -85,6 +85,10 @@ export interface Memory {
   days: Map<string, Map<AccountId, KnownDay>>
   /** The latest instant a channel has facts about: anything later is new. */
   newest: Map<ChannelId, number>
+  /** Days of which something waits to be settled. */
+  waiting: Map<KnownDay, DayKey>
+  /** A number for each batch that has left something of them. */
+  batches: Set<number>
   /** Of what all that waits to be settled is remembered. */
   whole: Set<'days'>
   newestLow: Map<SpaceId, number>
@@ -97,8 +101,8 @@ export interface Memory {
 
 /** About 250 bytes each. */
 const MOST_ACCOUNTS = 200_000
-/** About a kilobyte each. */
-const MOST_A_DAY = 8_000
+/** About a kilobyte each: everybody who does something on a day, but for a very large community's. */
+const MOST_A_DAY = 24_000
 /** Days of spaces; live there is one a space. */
 const MOST_DAYS = 200
 
@@ -113,6 +117,8 @@ export const newMemory = (): Memory => ({
   settings: new Map(),
   days: new Map(),
   newest: new Map(),
+  waiting: new Map(),
+  batches: new Set(),
   whole: new Set(),
   newestLow: new Map(),
   seqs: new Map(),
@@ -134,6 +140,8 @@ export const forgetState = (memory: Memory): void => {
 export const forgetPlaces = (memory: Memory): void => {
   memory.seqs.clear()
   memory.days.clear()
+  memory.waiting.clear()
+  memory.batches.clear()
   memory.whole.clear()
   memory.spaces.clear()
   memory.settings.clear()

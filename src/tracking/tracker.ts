@@ -13,11 +13,12 @@ import { createAddingUp } from './adding-up.js'
 import { applyBatch, type BatchTools } from './batch.js'
 import { createConsent, type LeftOut } from './consent.js'
 import { createDataCounts } from './data-counts.js'
+import { daysRemembered } from './day-batches.js'
 import { describeFailed } from './failed-event.js'
 import { createGapMarks } from './gap-marks.js'
 import { countLeftOut, type Left, noteIn } from './left-out.js'
 import { createLikeness } from './likeness.js'
-import { dayIn, forgetAll, forgetPlaces, forgetState, keepBounded, newMemory } from './memory.js'
+import { forgetAll, forgetPlaces, forgetState, keepBounded, newMemory } from './memory.js'
 import { watchOthers } from './others.js'
 import { createQueue, isPast, type Waiting } from './queue.js'
 import type { Beginnings } from './structure.js'
@@ -78,9 +79,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
   const queue = createQueue(options.batchSize ?? BATCH, PAST_BATCH)
   const gaps = createGapMarks(store)
   const others = watchOthers(store)
-  const addingUp = createAddingUp(store, log, clock, () =>
-    others.quiet() ? (key) => dayIn(memory, key) : undefined,
-  )
+  const addingUp = createAddingUp(store, log, clock, daysRemembered(memory, others))
   const [received, committed] = [new Map<string, number>(), new Map<string, number>()]
   let quarantined = 0
   let working: Promise<void> | null = null

@@ -8,37 +8,39 @@ import type { MessageRef } from '../../chat/event.js'
 const EPOCH = 1420070400000
 const LOW = 4194304
 const PART = 1e9
+const MOST_DIGITS = 19
 
 export interface ExactRef extends MessageRef {
   at: number
 }
 
+/** Every event names several. */
+export const isId = (id: unknown): id is string => {
+  if (typeof id !== 'string') return false
+  const { length } = id
+  if (length === 0 || length > MOST_DIGITS) return false
+  for (let i = 0; i < length; i++) {
+    const digit = id.charCodeAt(i) - 48
+    if (digit < 0 || digit > 9) return false
+  }
+  return true
+}
+
 /** The id's milliseconds and its low 22 bits; null when it is not an id. */
 export const readRef = (id: unknown): ExactRef | null => {
-  if (typeof id !== 'string') return null
-  const length = id.length
-  if (length === 0 || length > 19) return null
+  if (!isId(id)) return null
+  const { length } = id
   const split = length > 9 ? length - 9 : 0
   let high = 0
   let rest = 0
   let i = 0
-  for (; i < split; i++) {
-    const digit = id.charCodeAt(i) - 48
-    if (digit < 0 || digit > 9) return null
-    high = high * 10 + digit
-  }
-  for (; i < length; i++) {
-    const digit = id.charCodeAt(i) - 48
-    if (digit < 0 || digit > 9) return null
-    rest = rest * 10 + digit
-  }
+  for (; i < split; i++) high = high * 10 + id.charCodeAt(i) - 48
+  for (; i < length; i++) rest = rest * 10 + id.charCodeAt(i) - 48
   const upper = Math.floor(high / LOW)
   const middle = (high - upper * LOW) * PART + rest
   const carry = Math.floor(middle / LOW)
   return { at: upper * PART + carry + EPOCH, low: middle - carry * LOW }
 }
-
-export const isId = (id: unknown): id is string => readRef(id) !== null
 
 /** The smallest id of that millisecond, for asking what came after it. */
 export const idAt = (at: number): string => (BigInt(Math.max(0, Math.floor(at) - EPOCH)) << 22n).toString()

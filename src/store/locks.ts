@@ -6,6 +6,7 @@ import type { Tx } from './engine.js'
 /** Namespaces of PostgreSQL's advisory locks. */
 const SPACES = 1
 const BOARDS = 2
+const PRINTS = 3
 
 const lock = async (tx: Tx, bulk: Bulk, namespace: number, id: number): Promise<void> => {
   if (bulk.engine === 'sqlite') return
@@ -20,3 +21,6 @@ export const lockSpaces = async (tx: Tx, bulk: Bulk, spaces: readonly number[]):
 /** A community's balances and standings. */
 export const lockBoards = (tx: Tx, bulk: Bulk, community: number): Promise<void> =>
   lock(tx, bulk, BOARDS, community)
+
+/** Fingerprints: their numbers are given in the order in which they are committed, so that no reader passes one by. */
+export const lockPrints = (tx: Tx, bulk: Bulk): Promise<void> => lock(tx, bulk, PRINTS, 0)

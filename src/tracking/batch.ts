@@ -119,6 +119,7 @@ const applyActs = async (
   const { memory, now } = tools
   const set = await setScenes(tx, bulk, memory, events, tools.begin, tools.counts)
   await lockSpaces(tx, bulk, [...set.ledgers.keys()])
+  await tools.likeness.recall(tx, bulk)
   if (bulk.engine !== 'sqlite') memory.seqs.clear()
   await notePresent(tx, bulk, memory, set.acts)
   await planNotices(tx, memory, set.acts, now)

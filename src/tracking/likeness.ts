@@ -11,6 +11,7 @@ import { changedBy, marksAt, place, type Said } from '../domain/marks.js'
 import { messageIn, put, type Subject } from '../domain/subject.js'
 import type { Bulk } from '../store/bulk.js'
 import type { Tx } from '../store/engine.js'
+import { lockPrints } from '../store/locks.js'
 import { forgetPrints, printsAfter, writePrints } from '../store/prints.js'
 import type { Act, Scene } from './acts.js'
 import { freshMessage } from './booking.js'
@@ -45,8 +46,10 @@ export interface Likeness {
     acts: readonly Act[],
     plan: { memory: Memory; subjects: Subjects; bulk: Bulk },
   ): Promise<ReadonlyMap<number, number>>
-  /** Learns what others have left, and we before we began; `elsewhere`: others may have written since. */
-  recall(tx: Tx, elsewhere: boolean): Promise<void>
+  /** Others may have written since. */
+  doubt(): void
+  /** Learns what they have left, and we before we began: once nobody else can write to the spaces at hand. */
+  recall(tx: Tx, bulk: Bulk): Promise<void>
   /** Leaves what this batch said, with the batch. */
   keep(tx: Tx, bulk: Bulk): Promise<void>
   /** What was heard since the last call is stored, or was never: then even the numbers of people may be others'. */
@@ -64,8 +67,9 @@ export const createLikeness = (
   const people = new Map<number, Remembered[]>()
   let heard: { author: number; said: Remembered }[] = []
   let swept = clock()
-  /** The last row that was read; -1: none yet. */
-  let read = -1
+  /** The last row that was read. */
+  let read = 0
+  let inDoubt = true
   let forgotten = 0
 
   const sweep = (now: number): void => {
@@ -110,9 +114,12 @@ export const createLikeness = (
   }
 
   return {
-    async recall(tx, elsewhere) {
-      if (read >= 0 && !elsewhere) return
-      read = Math.max(0, read)
+    doubt() {
+      inDoubt = true
+    },
+    async recall(tx, bulk) {
+      if (bulk.engine === 'sqlite' && !inDoubt) return
+      inDoubt = false
       const since = clock() - DAY
       for (const { id, at, prints } of await printsAfter(tx, read)) {
         read = id
@@ -126,7 +133,9 @@ export const createLikeness = (
         forgotten = now
         await forgetPrints(tx, now - DAY)
       }
-      if (heard.length > 0) await bulk.write(writePrints, [{ at: now, prints: writeKept(heard) }])
+      if (heard.length === 0) return
+      await lockPrints(tx, bulk)
+      await bulk.write(writePrints, [{ at: now, prints: writeKept(heard) }])
     },
     async mark(acts, { memory, subjects, bulk }) {
       const now = clock()

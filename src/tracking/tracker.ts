@@ -103,7 +103,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
         if (elsewhere) forgetState(memory)
         if (here) forgetPlaces(memory)
         if ((elsewhere || here) && (await consent.refresh(tx, now))) forgetAll(memory)
-        await likeness.recall(tx, elsewhere)
+        if (elsewhere) likeness.doubt()
         const left: Left[] = []
         const stored = await applyBatch(tx, bulk, await consent.admit(tx, events, now, noteIn(left)), tools)
         await countLeftOut(tx, bulk, memory, counts, left)

@@ -61,7 +61,7 @@ test.each([guild, group, stage])(
     const rows = await stored()
     expect(rows).toHaveLength(3)
     const log = await bot.store.reads.selectFrom('audit').selectAll().execute()
-    expect(JSON.stringify([rows, log])).not.toMatch(/K1-|K2-|K3-/)
+    expect(JSON.stringify([rows, log])).not.toMatch(/K1-`|K2-密|K3-new/)
   },
 )
 

@@ -37,10 +37,17 @@ const guild = () => {
 }
 const at = (user: WorldUser) => ({ user, channel: CHANNEL, guild: GUILD })
 const asAdministrator = (user: WorldUser) => ({ ...at(user), permissions: MANAGE_GUILD, owner: user.id })
+/** Where it is noon now: what was said some hours ago was said today. */
+const noonZone = () => {
+  const hours = 12 - new Date().getUTCHours()
+  return hours === 0 ? 'UTC' : `Etc/GMT${hours > 0 ? '-' : '+'}${Math.abs(hours)}`
+}
+
 const environmentFor = (server: DiscordServer, database: string) => ({
   DISCORD_TOKEN: server.token,
   DISCORD_API_URL: server.apiUrl,
   DATABASE_URL: database,
+  DEFAULT_TIME_ZONE: noonZone(),
 })
 const pointsIn = (rows: readonly ExportRow[]) =>
   Object.fromEntries(rows.filter((r) => r.type === 'member').map((r) => [r['id'], r['points']]))

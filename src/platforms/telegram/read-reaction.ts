@@ -32,7 +32,7 @@ export const readReaction = (update: WireReactionUpdate): ChatEvent[] => {
     by: personOf(update.user),
   } as const
   const events: ReactionEvent[] = []
-  for (const emoji of before) if (!after.has(emoji)) events.push({ ...base, change: 'removed', emoji })
-  for (const emoji of after) if (!before.has(emoji)) events.push({ ...base, change: 'added', emoji })
+  for (const emoji of before) if (!after.has(emoji)) events.push({ change: 'removed', emoji, ...base })
+  for (const emoji of after) if (!before.has(emoji)) events.push({ change: 'added', emoji, ...base })
   return events
 }

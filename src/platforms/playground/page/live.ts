@@ -91,9 +91,9 @@ export const useLive = (as: string | null, setAs: (as: string | null) => void, t
         setConnected(true)
         const again = wasOpen.current
         wasOpen.current = true
-        if (!again) return
         const { channel } = latest.current.state
-        Promise.all([loadOverview(), channel === null ? null : loadChannel(channel)]).catch(fail)
+        // The first time, too: what was said between the first look and now would be missed.
+        Promise.all([again && loadOverview(), channel !== null && loadChannel(channel)]).catch(fail)
       },
       onLost: () => setConnected(false),
     })

@@ -101,8 +101,8 @@ export interface Memory {
 
 /** About 250 bytes each. */
 const MOST_ACCOUNTS = 200_000
-/** About a kilobyte each: everybody who does something on a day, but for a very large community's. */
-const MOST_A_DAY = 24_000
+/** A kilobyte or two each. */
+const MOST_A_DAY = 8_000
 /** Days of spaces; live there is one a space. */
 const MOST_DAYS = 200
 

@@ -142,8 +142,20 @@ export const bench: Bench = async ({ folder, smoke }): Promise<Row[]> => {
   const usual: number[] = []
   for (let i = 0; i < (smoke ? 20 : 1_000); i += 1) await call()
   for (let i = 0; i < (smoke ? 20 : 1_000); i += 1) usual.push(await call())
-  // What the start itself recalls is not of the reading back.
   await catchUp.event(entering(since, channels, null))
+  // What the first act makes the tracker recall is not of the reading back.
+  await tracker.event({
+    type: 'reaction',
+    platform: 'discord',
+    space: MIX_SPACE,
+    at: since,
+    source: 'live',
+    change: 'added',
+    channel: { id: channelAt(channels) },
+    ref: { at: since - 1, low: 0 },
+    by: memberAt(0),
+    emoji: '👍',
+  })
   const before = heap()
   let most = before
   const meanwhile: number[] = []

@@ -114,18 +114,17 @@ const createBoards = (tx: Tx, community: number, into: number) => {
     if (board === null) throw new RangeError('a day has no board')
     return board
   }
-  const all = new Map<string, number[]>()
-  return {
-    /** Known at once where it has been asked before: this is asked for every award. */
-    all: (day: string, bookedAt: number): number[] | Promise<number[]> => {
-      const name = `${day} ${Math.floor(bookedAt / QUARTER)}`
-      const known = all.get(name)
-      if (known) return known
-      return Promise.all(PERIODS.map((period) => boardFor(period, day, bookedAt))).then((boards) => {
-        all.set(name, boards)
-        return boards
-      })
-    },
+  const found = new Map<string, number[]>()
+  /** Of every period; looked up once, as every award asks. */
+  return async (day: string, bookedAt: number): Promise<number[]> => {
+    const name = `${day} ${Math.floor(bookedAt / QUARTER)}`
+    let boards = found.get(name)
+    if (!boards) {
+      boards = []
+      for (const period of PERIODS) boards.push(await boardFor(period, day, bookedAt))
+      found.set(name, boards)
+    }
+    return boards
   }
 }
 
@@ -163,13 +162,12 @@ const foldSlice = async (tx: Tx, bulk: Bulk, pending: Pending, most: number): Pr
     .where('awards.seq', '<=', upTo)
     .groupBy(['awards.account', 'memberships.member', 'awards.day', sql`booked_at / ${sql.lit(QUARTER)}`])
     .execute()
-  const boards = createBoards(tx, space.community, await boardsFor(tx, space.community))
+  const boardsOf = createBoards(tx, space.community, await boardsFor(tx, space.community))
   const sums = new Map<number, Sum>()
   for (const award of awards) {
     const member = award.member ?? (await ensureMember(tx, space.community, award.account))
     const points = Number(award.points)
-    const found = boards.all(award.day, Number(award.booked_at))
-    for (const board of Array.isArray(found) ? found : await found) {
+    for (const board of await boardsOf(award.day, Number(award.booked_at))) {
       const key = keyOf(board, member)
       const sum = sums.get(key)
       if (sum) sum.points += points

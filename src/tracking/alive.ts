@@ -11,10 +11,9 @@ import { getNote, setNote } from '../store/notes.js'
 import { isRefusing } from '../store/refusing.js'
 import { noteAlive, presentSpaces } from '../store/watches.js'
 import type { Clock } from './patience.js'
+import { SKEW, saidAt } from './platform-clock.js'
 
 const ALIVE_EVERY = 15_000
-/** A clock that is further ahead of the platform's says nothing of when we heard something. */
-const SKEW = 5 * 60_000
 
 export interface AliveParts {
   store: Store
@@ -30,12 +29,12 @@ const noteSpaces = async (
   { store, flush }: AliveParts,
   { name }: Platform,
   history: History,
-  ahead: (platform: PlatformName) => number,
+  ahead: number,
 ): Promise<void> => {
   const spaces = await presentSpaces(store.reads, name)
   const alive = spaces.flatMap(({ id, platform_id }) => {
     const at = history.aliveAt(platform_id)
-    return at === null ? [] : [{ space: id, at: at - ahead(name) }]
+    return at === null ? [] : [{ space: id, at: at - ahead }]
   })
   if (alive.length === 0) return
   // What was missed in them must be noted first.
@@ -70,10 +69,9 @@ export const createAlive = (parts: AliveParts) => {
   const { store, platforms, log, clock } = parts
   /** By how much our clock is ahead of each platform's, as what was said last tells. */
   const ahead = new Map<PlatformName, number>()
-  const aheadOf = (platform: PlatformName) => ahead.get(platform) ?? 0
   const note = async (): Promise<void> => {
     for (const platform of platforms()) {
-      if (platform.history) await noteSpaces(parts, platform, platform.history, aheadOf)
+      if (platform.history) await noteSpaces(parts, platform, platform.history, ahead.get(platform.name) ?? 0)
       if (platform.keeps !== undefined) await noteKept(store, platform, platform.keeps, clock.now())
     }
   }
@@ -82,8 +80,9 @@ export const createAlive = (parts: AliveParts) => {
     note,
     /** What somebody says carries the platform's own time. */
     heard(event: ChatEvent): void {
-      if (event.type !== 'message' || event.source !== 'live' || event.ref.at === null) return
-      const by = clock.now() - event.ref.at
+      const at = saidAt(event)
+      if (at === null) return
+      const by = clock.now() - at
       ahead.set(event.platform, by > SKEW ? by : 0)
     },
     async run(signal: AbortSignal): Promise<void> {

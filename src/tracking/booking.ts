@@ -75,13 +75,6 @@ const daysIn = (memory: Memory) => {
   }
 }
 
-/** As long as every day that waits is remembered, the row of any other is all there is of it. */
-const settleUnknown = async (tx: Tx, bulk: Bulk, memory: Memory): Promise<void> => {
-  if (memory.whole.has('days')) return
-  await settleWaiting(tx, bulk, memory)
-  memory.whole.add('days')
-}
-
 /** Days not remembered are read; those that are not stored yet begin empty. */
 const learnDays = async (
   tx: Tx,
@@ -93,7 +86,8 @@ const learnDays = async (
   if (bulk.engine !== 'sqlite') memory.days.clear()
   const daysBy = daysIn(memory)
   const unknown = touched.filter((t) => !daysBy(t.key).has(t.key.account)).map((t) => t.key)
-  if (unknown.length > 0) await settleUnknown(tx, bulk, memory)
+  // As long as every day that waits is remembered, the row of any other is all there is of it.
+  if (unknown.length > 0 && !memory.whole.has('days')) await settleWaiting(tx, bulk, memory)
   for (const row of await bulk.read(readDays, unknown)) {
     daysBy(row).set(row.account, {
       state: readState(row, row.state),

@@ -2,13 +2,8 @@
 import type { Bulk } from '../store/bulk.js'
 import { type Remembered, settleDaysIn } from '../store/day-batches.js'
 import type { Tx } from '../store/engine.js'
-import { dayIn, type Memory } from './memory.js'
+import { dayIn, type Memory, noneWaits } from './memory.js'
 import type { Others } from './others.js'
-
-const forgetWaiting = (memory: Memory): void => {
-  memory.waiting.clear()
-  memory.batches.clear()
-}
 
 /** For what settles days; undefined where somebody else has written. */
 export const daysRemembered = (memory: Memory, others: Others) => (): Remembered | undefined =>
@@ -19,15 +14,12 @@ export const daysRemembered = (memory: Memory, others: Others) => (): Remembered
           memory.whole.has('days') && memory.batches.size === batches
             ? [...memory.waiting].map(([day, key]) => [key, day])
             : null,
-        settled() {
-          forgetWaiting(memory)
-          memory.whole.add('days')
-        },
+        settled: () => noneWaits(memory),
       }
     : undefined
 
 /** All that waits is settled before days are changed otherwise, or where some of it is not remembered. */
 export const settleWaiting = async (tx: Tx, bulk: Bulk, memory: Memory): Promise<void> => {
   await settleDaysIn(tx, bulk)
-  forgetWaiting(memory)
+  noneWaits(memory)
 }

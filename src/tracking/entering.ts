@@ -19,11 +19,10 @@ import { beginWatch, noteAlive, noteHeard, type WatchRow, watchOf } from '../sto
 import type { Act } from './acts.js'
 import { readSettings } from './community-settings.js'
 import { type Memory, under } from './memory.js'
+import { SKEW, saidAt } from './platform-clock.js'
 
 /** The platform delivers nearly, not quite, in the order of its clock: what was heard is trusted up to so long before. */
 const SLACK = 30_000
-/** The platform's clock and ours. */
-const SKEW = 5 * 60_000
 /** `heard_at` is written no more often than this, by the platform's clock. */
 const HEARD_EVERY = 15_000
 /** Never in a platform's list, or not always: a thread may only have been put away. */
@@ -161,11 +160,12 @@ export const enterSpace = async (
 export const hearActs = async (bulk: Bulk, memory: Memory, acts: readonly Act[]): Promise<void> => {
   let newest: Map<number, number> | undefined
   for (const { scene, event } of acts) {
-    if (event.type !== 'message' || event.source !== 'live' || event.ref.at === null) continue
+    const at = saidAt(event)
+    if (at === null) continue
     const space = scene.space.id
-    if (event.ref.at <= (memory.heard.get(space) ?? -1) + HEARD_EVERY) continue
+    if (at <= (memory.heard.get(space) ?? -1) + HEARD_EVERY) continue
     newest ??= new Map()
-    if (event.ref.at > (newest.get(space) ?? -1)) newest.set(space, event.ref.at)
+    if (at > (newest.get(space) ?? -1)) newest.set(space, at)
   }
   if (!newest) return
   for (const [space, at] of newest) memory.heard.set(space, at)

@@ -136,12 +136,22 @@ export const forgetState = (memory: Memory): void => {
     if (part !== memory.accounts && part !== memory.channels) part.clear()
 }
 
+const forgetWaiting = (memory: Memory): void => {
+  memory.waiting.clear()
+  memory.batches.clear()
+}
+
+/** All of it has been settled. */
+export const noneWaits = (memory: Memory): void => {
+  forgetWaiting(memory)
+  memory.whole.add('days')
+}
+
 /** Somebody else wrote on our connection (a command, a job): places, settings or the ledger, never facts. */
 export const forgetPlaces = (memory: Memory): void => {
   memory.seqs.clear()
   memory.days.clear()
-  memory.waiting.clear()
-  memory.batches.clear()
+  forgetWaiting(memory)
   memory.whole.clear()
   memory.spaces.clear()
   memory.settings.clear()

@@ -11,9 +11,7 @@ import { oldestPaid, paymentsOf } from '../store/payments.js'
 import type { PaymentsTable } from '../store/tables.js'
 import { historyProblem, type Patience } from './patience.js'
 import { chargeOf } from './payments.js'
-
-/** The platform's clock and ours. */
-const SKEW = 5 * 60_000
+import { SKEW } from './platform-clock.js'
 
 export interface MissedPaymentsParts {
   store: Store

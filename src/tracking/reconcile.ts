@@ -3,9 +3,7 @@ import type { ChannelInfo, ChatEvent, MessageRef, Person, PlatformName } from '.
 import type { CountedReaction, HistoryPage } from '../chat/platform.js'
 import type { HeldMessage, HeldReaction } from '../store/held.js'
 import { emojiNumber, numberedEmoji } from './emoji.js'
-
-/** The platform's clock and ours. */
-const SKEW = 5 * 60_000
+import { SKEW } from './platform-clock.js'
 
 /** Where, and when the platform was asked: whatever is heard later counts for more. */
 export interface Compared {

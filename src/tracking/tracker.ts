@@ -104,7 +104,6 @@ export const createTracker = (options: TrackerOptions): Tracker => {
         if (here) forgetPlaces(memory)
         if ((elsewhere || here) && (await consent.refresh(tx, now))) forgetAll(memory)
         if (elsewhere) likeness.doubt()
-        await likeness.recall(tx, bulk)
         const left: Left[] = []
         const stored = await applyBatch(tx, bulk, await consent.admit(tx, events, now, noteIn(left)), tools)
         await countLeftOut(tx, bulk, memory, counts, left)

@@ -11,12 +11,11 @@ import { addGaps, cutGaps } from '../store/gaps.js'
 import { setVoiceMark, writeLog } from '../store/voice.js'
 import { forgetLogAfter, isLoggedAfter, stretchesSince, wholeLog } from '../store/voice-undone.js'
 import { watchOf } from '../store/watches.js'
+import { SKEW } from './platform-clock.js'
 import { nameOf } from './voice-minutes.js'
 
 /** A clock that is wrong by less does little harm; and a connection may be silent for minutes. */
 const WRONG = HOUR
-/** The platform's clock and ours. */
-const SKEW = 5 * 60_000
 
 export interface Changed {
   gone: Stretch[]

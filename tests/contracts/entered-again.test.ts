@@ -1,6 +1,6 @@
 /** A space that is entered again while it is read back: what came between the two is read as well. */
 import { expect, test } from '@jest/globals'
-import type { ChannelInfo, ChatEvent, MessageRef, SpaceEvent } from '../../src/chat/event.js'
+import type { ChannelInfo, ChatEvent, MessageRef } from '../../src/chat/event.js'
 import type { History } from '../../src/chat/platform.js'
 import { KIND } from '../../src/domain/facts.js'
 import { systemClock } from '../../src/jobs/clock.js'
@@ -8,7 +8,7 @@ import { createCatchUp } from '../../src/tracking/catch-up.js'
 import { createTestPort } from '../support/port.js'
 import { silentLog } from '../support/silent-log.js'
 import { describeStores } from '../support/stores.js'
-import { NOON, said, trackerFor } from '../support/tracking.js'
+import { entering, NOON, said, trackerFor } from '../support/tracking.js'
 
 const MINUTE = 60_000
 const general = (minute: number): ChannelInfo => ({
@@ -23,18 +23,6 @@ const thread = (id: string, minute: number): ChannelInfo => ({
   kind: 'thread',
   parent: 'general',
   opened: { ref: { at: NOON + minute * MINUTE, low: 1 }, by: 'ann' },
-})
-
-const entering = (minute: number, channels: ChannelInfo[], missed: boolean): SpaceEvent => ({
-  type: 'space',
-  platform: 'discord',
-  space: 'guild',
-  at: NOON + minute * MINUTE,
-  source: 'live',
-  name: 'Guild',
-  fresh: !missed,
-  channels,
-  ...(missed && { missed: 'down' as const }),
 })
 
 /** What was paid is waited for last, until it is let go; only later looks find what was said last. */
@@ -105,11 +93,11 @@ describeStores('a space that is entered twice', (open) => {
       clock: systemClock,
     })
     const ending = new AbortController()
-    await catchUp.event(entering(-5, [general(-10)], false))
+    await catchUp.event(entering(-5, [general(-10)]))
     const running = catchUp.run(ending.signal)
-    await catchUp.event(entering(3, [general(1), thread('one', 2)], true))
+    await catchUp.event(entering(3, [general(1), thread('one', 2)], 'down'))
     await begun
-    await catchUp.event(entering(10, [general(8), thread('one', 2), thread('two', 9)], true))
+    await catchUp.event(entering(10, [general(8), thread('one', 2), thread('two', 9)], 'down'))
     letGo()
     await twice
     ending.abort()

@@ -1,6 +1,5 @@
 /** Since when something may have been missed, also where our own clock was wrong. */
 import { expect, test } from '@jest/globals'
-import type { SpaceEvent } from '../../src/chat/event.js'
 import type { History } from '../../src/chat/platform.js'
 import type { Store } from '../../src/store/engine.js'
 import { createAlive } from '../../src/tracking/alive.js'
@@ -8,22 +7,12 @@ import type { Tracker } from '../../src/tracking/tracker.js'
 import { createTestPort } from '../support/port.js'
 import { silentLog } from '../support/silent-log.js'
 import { describeStores } from '../support/stores.js'
-import { NOON, said, track, trackerFor } from '../support/tracking.js'
+import { entering, NOON, said, track, trackerFor } from '../support/tracking.js'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
-const entering = (minute: number, missed?: SpaceEvent['missed']): SpaceEvent => ({
-  type: 'space',
-  platform: 'discord',
-  space: 'guild',
-  at: NOON + minute * MINUTE,
-  source: 'live',
-  name: 'Guild',
-  fresh: missed === undefined,
-  channels: [{ id: 'general', name: 'general', kind: 'text' }],
-  ...(missed && { missed }),
-})
+const CHANNELS = [{ id: 'general', name: 'general', kind: 'text' as const }]
 
 /** Heard just now, whenever it is asked. */
 const listen = (store: Store, tracker: Tracker) => {
@@ -68,10 +57,10 @@ describeStores('until when a space was watched', (open) => {
   const begin = async () => {
     const store = await open()
     const tracker = trackerFor(store)
-    await track(tracker, [entering(0)])
+    await track(tracker, [entering(0, CHANNELS)])
     const { hear, note } = listen(store, tracker)
     const enter = async (minute: number) => {
-      await track(tracker, [entering(minute, 'session-lost')])
+      await track(tracker, [entering(minute, CHANNELS, 'session-lost')])
       await tracker.close()
       return missedSince(store)
     }

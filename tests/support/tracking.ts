@@ -1,5 +1,5 @@
 /** A real tracker over a store, and events said in few words. */
-import type { ChatEvent, MessageEvent, Person, ReactionEvent } from '../../src/chat/event.js'
+import type { ChatEvent, MessageEvent, Person, ReactionEvent, SpaceEvent } from '../../src/chat/event.js'
 import type { Store } from '../../src/store/engine.js'
 import { createTracker, type Tracker, type TrackerOptions } from '../../src/tracking/tracker.js'
 import { silentLog } from './silent-log.js'
@@ -42,6 +42,23 @@ export const said = (by: string, minute: number, more: Partial<MessageEvent> = {
     ...more,
   }
 }
+
+/** The bot is in the space of these events, or again after something was missed. */
+export const entering = (
+  minute: number,
+  channels: SpaceEvent['channels'],
+  missed?: SpaceEvent['missed'],
+): SpaceEvent => ({
+  type: 'space',
+  platform: 'discord',
+  space: 'guild',
+  at: NOON + minute * MINUTE,
+  source: 'live',
+  name: 'Guild',
+  fresh: missed === undefined,
+  channels,
+  ...(missed && { missed }),
+})
 
 export const reacted = (
   by: string,

@@ -85,13 +85,19 @@ const learnDays = async (
 ): Promise<void> => {
   if (bulk.engine !== 'sqlite') memory.days.clear()
   const daysBy = daysIn(memory)
-  const unknown = touched.filter((t) => !daysBy(t.key).has(t.key.account)).map((t) => t.key)
+  const unknown: DayKey[] = []
+  for (const { key } of touched) {
+    const known = daysBy(key).get(key.account)
+    if (known) known.lately = true
+    else unknown.push(key)
+  }
   // As long as every day that waits is remembered, the row of any other is all there is of it.
   if (unknown.length > 0 && !memory.whole.has('days')) await settleWaiting(tx, bulk, memory)
   for (const row of await bulk.read(readDays, unknown)) {
     daysBy(row).set(row.account, {
       state: readState(row, row.state),
       member: USUAL,
+      lately: false,
       booked: JSON.parse(row.booked) as Booked,
       bookedText: row.booked,
     })
@@ -99,7 +105,13 @@ const learnDays = async (
   for (const key of unknown) {
     const accounts = daysBy(key)
     if (!accounts.has(key.account))
-      accounts.set(key.account, { state: emptyDay(), booked: {}, bookedText: '{}', member: USUAL })
+      accounts.set(key.account, {
+        state: emptyDay(),
+        member: USUAL,
+        lately: false,
+        booked: {},
+        bookedText: '{}',
+      })
   }
   for (const { key, percent } of await memberFactors(bulk, memory, unknown, ledgers)) {
     const known = daysBy(key).get(key.account)

@@ -54,6 +54,8 @@ export interface KnownDay {
   bookedText: string
   /** What their roles make of this day, in percent. */
   member: number
+  /** Asked for since it was last to be forgotten. */
+  lately: boolean
 }
 
 /** The inner map, made where it is missing. */
@@ -101,7 +103,7 @@ export interface Memory {
 
 /** About 250 bytes each. */
 const MOST_ACCOUNTS = 200_000
-/** A kilobyte or two each. */
+/** A kilobyte or two each; beside them those of which something waits. */
 const MOST_A_DAY = 8_000
 /** Days of spaces; live there is one a space. */
 const MOST_DAYS = 200
@@ -168,22 +170,30 @@ export const dayIn = (memory: Memory, key: DayKey): KnownDay | undefined =>
 export const accountsOn = (memory: Memory, key: Omit<DayKey, 'account'>): Map<AccountId, KnownDay> =>
   under(memory.days, nameOf(key))
 
-const forgetHalf = (memory: Memory, accounts: Map<AccountId, KnownDay>): void => {
-  let left = accounts.size >> 1
-  for (const account of accounts.keys()) {
-    if (left-- <= 0) break
-    accounts.delete(account)
+/**
+ * Down to three quarters. Stays: whose day was asked for since the last time, and of which something waits; that is
+ * held until it is settled, and the row of any other is then all there is of it.
+ */
+const forgetSome = (memory: Memory, accounts: Map<AccountId, KnownDay>, most: number): void => {
+  for (const [account, day] of [...accounts]) {
+    if (accounts.size <= most * 0.75) return
+    if (day.lately) {
+      day.lately = false
+      // To the end of the line.
+      accounts.delete(account)
+      accounts.set(account, day)
+    } else if (!memory.waiting.has(day)) accounts.delete(account)
   }
-  memory.whole.delete('days')
 }
 
-/** Between batches. What was remembered first goes first. */
-export const keepBounded = (memory: Memory): void => {
+/** Between batches. */
+export const keepBounded = (memory: Memory, mostADay = MOST_A_DAY): void => {
   memory.listed.clear()
   for (const ids of [...memory.accounts.values(), ...memory.channels.values(), ...memory.roles.values()]) {
     if (ids.size > MOST_ACCOUNTS) ids.clear()
   }
-  for (const accounts of memory.days.values()) if (accounts.size > MOST_A_DAY) forgetHalf(memory, accounts)
+  for (const accounts of memory.days.values())
+    if (accounts.size > mostADay) forgetSome(memory, accounts, mostADay)
   for (const day of memory.days.keys()) {
     if (memory.days.size <= MOST_DAYS) return
     memory.days.delete(day)

@@ -35,6 +35,8 @@ export interface TrackerOptions {
   /** How long events are gathered. */
   gatherMs?: number
   mostWaiting?: number
+  /** People of whose day it is remembered what it consists of. */
+  mostADay?: number
   /** How long the store is left alone after it refused; doubles up to five seconds. */
   retryMs?: number
 }
@@ -96,7 +98,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
     const now = clock()
     const tools: BatchTools = { memory, terms, counts, likeness, begin: options.begin, consent, now }
     try {
-      keepBounded(memory)
+      keepBounded(memory, options.mostADay)
       const inserted = await store.write(async (tx, bulk) => {
         // Nobody else can commit from here on, so what is remembered stays true.
         const { elsewhere, here } = others.since()

@@ -8,7 +8,7 @@ import type { ChatEvent } from '../../src/chat/event.js'
 import { settleDays } from '../../src/store/day-batches.js'
 import type { Store } from '../../src/store/engine.js'
 import { openStore } from '../../src/store/open.js'
-import type { Tracker } from '../../src/tracking/tracker.js'
+import type { Tracker, TrackerOptions } from '../../src/tracking/tracker.js'
 import { dump } from '../support/ledger-dump.js'
 import { disorder, scripts } from '../support/script.js'
 import { said, track, trackerFor } from '../support/tracking.js'
@@ -25,11 +25,15 @@ const waiting = async (store: Store): Promise<number> =>
 
 const BETWEEN = ['nothing', 'settled', 'forgotten', 'another process', 'asked'] as const
 
-const outcomeOf = async (batches: readonly ChatEvent[][], between: readonly (typeof BETWEEN)[number][]) => {
+const outcomeOf = async (
+  batches: readonly ChatEvent[][],
+  between: readonly (typeof BETWEEN)[number][],
+  options: Partial<TrackerOptions> = {},
+) => {
   const store = await openStore(join(folder, `${number++}.db`))
   const trackers: Tracker[] = []
   const begin = (): Tracker => {
-    const tracker = trackerFor(store)
+    const tracker = trackerFor(store, options)
     trackers.push(tracker)
     return tracker
   }
@@ -49,13 +53,14 @@ const outcomeOf = async (batches: readonly ChatEvent[][], between: readonly (typ
   return result
 }
 
-test('days are the same however what changes of them waits', async () => {
+test('days are the same however what changes of them waits, and however few of them are remembered', async () => {
   await fc.assert(
     fc.asyncProperty(
       scripts('discord').chain((events) => fc.tuple(fc.constant(events), disorder(events))),
       fc.array(fc.constantFrom(...BETWEEN), { minLength: 1, maxLength: 8 }),
-      async ([events, batches], between) => {
-        expect(await outcomeOf(batches, between)).toEqual(await outcomeOf([events], ['asked']))
+      fc.nat(3),
+      async ([events, batches], between, mostADay) => {
+        expect(await outcomeOf(batches, between, { mostADay })).toEqual(await outcomeOf([events], ['asked']))
       },
     ),
     { numRuns: Number(process.env['RUNS'] ?? 25), interruptAfterTimeLimit: 60_000, endOnFailure: true },
@@ -83,5 +88,17 @@ test('what somebody else has written since is settled, not what is remembered', 
   await one.flush()
   expect(await store.reads.selectFrom('account_days').select('messages').execute()).toEqual([{ messages: 2 }])
   for (const tracker of [one, other]) await tracker.close()
+  await store.close()
+})
+
+test('a day of which something waits is not forgotten for want of room', async () => {
+  const store = await openStore(join(folder, 'room.db'))
+  const tracker = trackerFor(store, { mostADay: 1 })
+  for (const [i, name] of ['ann', 'ben', 'cat', 'ann', 'ben', 'ann'].entries())
+    await tracker.event(said(name, i * 20))
+  await tracker.flush()
+  const days = await store.reads.selectFrom('account_days').select('messages').orderBy('account').execute()
+  expect(days.map((d) => d.messages)).toEqual([3, 2, 1])
+  await tracker.close()
   await store.close()
 })

@@ -1,6 +1,7 @@
 /**
- * One statement over many rows. SQLite: compiled by Kysely once, prepared once, run row by row (a call costs
- * 1–2 µs). PostgreSQL: the same builder with all rows in one statement. So there is one SQL body a question.
+ * One statement over many rows. SQLite: compiled by Kysely once, prepared once, run for ten rows at a time and for
+ * what is left of them one by one. PostgreSQL: the same builder with all rows in one statement. So there is one SQL
+ * body a question.
  */
 import type { CompiledQuery } from 'kysely'
 import type { EngineName, Tx } from './connection.js'

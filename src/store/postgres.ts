@@ -4,6 +4,7 @@ import pg from 'pg'
 import { startChain, withAudit } from './audit.js'
 import { type Bulk, type BulkRead, type BulkWrite, checkIntegers } from './bulk.js'
 import type { Store, Tx } from './engine.js'
+import { slices } from './pace.js'
 import { watchPlanned } from './planned.js'
 import type { Tables } from './tables.js'
 
@@ -22,12 +23,6 @@ const types: pg.CustomTypesConfig = {
     oid === 20 || oid === 1700
       ? parseInteger
       : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
-}
-
-const slices = <T>(rows: readonly T[], size: number): T[][] => {
-  const out: T[][] = []
-  for (let i = 0; i < rows.length; i += size) out.push(rows.slice(i, i + size))
-  return out
 }
 
 const postgresBulk = (tx: Tx): Bulk => ({

@@ -81,8 +81,8 @@ export const messagesPerDay = (members: number): number => {
   return Math.round(high)
 }
 
-/** A platform id that looks like Discord's. */
-const idOf = (kind: number, n: number) => `${kind}${String(n).padStart(17, '0')}`
+/** A platform id that looks like Discord's; each a text in one piece, as adapters hand it over. */
+const idOf = (kind: number, n: number) => String(BigInt(kind) * 10n ** 17n + BigInt(n))
 
 export const memberAt = (n: number): Person => ({ id: idOf(2, n), name: `Member ${n}`, bot: false })
 export const channelAt = (n: number): string => idOf(3, n)
@@ -129,9 +129,8 @@ export function* mix(options: MixOptions): Generator<ChatEvent, never> {
   const recent = Array.from({ length: channels }, (): { ref: MessageRef; author: Person }[] => [])
   const text = () => {
     const length = 3 + Math.floor(random() * 15)
-    let said = ''
-    for (let n = 0; n < length; n += 1) said += `${VOCABULARY[Math.floor(random() * 16_384)]} `
-    return said
+    const words = Array.from({ length }, () => VOCABULARY[Math.floor(random() * 16_384)])
+    return [...words, ''].join(' ')
   }
   for (let n = 0; ; n += 1) {
     const at = Math.floor(start + n * step)

@@ -29,8 +29,19 @@ const isWide = (unit: number): boolean => unit >= FIRST_WIDE && (unit < 0xd800 |
 export interface Fingerprint {
   /** Of the whole. */
   exact: number
+  /** One of each bin, or of the whole: texts that are alike differ in few, others nearly always in more. */
+  bits: number
   /** The smallest hash in each of some bins, a unit each: a third of the memory of numbers. Null for short texts. */
   bins: string | null
+}
+
+export const printOf = (exact: number, bins: string | null): Fingerprint => {
+  let bits = exact & (2 ** BINS - 1)
+  if (bins !== null) {
+    bits = 0
+    for (let i = 0; i < BINS; i++) bits = (bits << 1) | (bins.charCodeAt(i) & 1)
+  }
+  return { exact, bits, bins }
 }
 
 const LAST_PLAIN = 0x7f
@@ -75,7 +86,7 @@ export const fingerprint = (text: string, key: number): Fingerprint | null => {
   if (weight < LEAST_LETTERS) return null
   let exact = key
   for (let i = 0; i < n; i++) exact = Math.imul(exact ^ (letters[i] as number), PRIME)
-  if (weight < LEAST_FOR_RUNS) return { exact, bins: null }
+  if (weight < LEAST_FOR_RUNS) return printOf(exact, null)
   smallest.fill(EMPTY)
   for (let i = 1; i < n; i++) {
     const unit = letters[i] as number
@@ -90,10 +101,19 @@ export const fingerprint = (text: string, key: number): Fingerprint | null => {
     const value = h >>> 16
     if (value < (smallest[bin] as number)) smallest[bin] = value
   }
-  return { exact, bins: String.fromCharCode.apply(null, smallest as unknown as number[]) }
+  return printOf(exact, String.fromCharCode.apply(null, smallest as unknown as number[]))
+}
+
+/** Of at most 32. */
+const countBits = (bits: number): number => {
+  let n = bits - ((bits >>> 1) & 0x55555555)
+  n = (n & 0x33333333) + ((n >>> 2) & 0x33333333)
+  return Math.imul((n + (n >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
 export const areAlike = (a: Fingerprint, b: Fingerprint): boolean => {
+  // As many bins differ as bits do, or more: nearly all are told apart without a look at them.
+  if (countBits(a.bits ^ b.bits) > MOST_DIFFERENT) return false
   if (a.exact === b.exact) return true
   if (a.bins === null || b.bins === null) return false
   let different = 0
@@ -102,7 +122,6 @@ export const areAlike = (a: Fingerprint, b: Fingerprint): boolean => {
     const x = a.bins.charCodeAt(i)
     if (x !== b.bins.charCodeAt(i)) {
       different += 1
-      // Nearly all are told apart within a few bins.
       if (different > MOST_DIFFERENT) return false
     } else if (x === EMPTY) continue
     used += 1

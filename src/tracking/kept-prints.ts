@@ -1,5 +1,5 @@
 /** Fingerprints of one batch, as a row keeps them for a day: numbers alone. */
-import type { Fingerprint } from '../domain/likeness.js'
+import { printOf } from '../domain/likeness.js'
 import type { Said } from '../domain/marks.js'
 
 export interface KeptPrint {
@@ -20,8 +20,8 @@ type Row = [
 const written = (bins: string | null): string | null =>
   bins && Buffer.from(bins, 'utf16le').toString('base64')
 
-const printOf = (exact: number | null, bins: string | null): Fingerprint | null =>
-  exact === null ? null : { exact, bins: bins && Buffer.from(bins, 'base64').toString('utf16le') }
+const binsOf = (written: string | null): string | null =>
+  written && Buffer.from(written, 'base64').toString('utf16le')
 
 export const writeKept = (kept: readonly KeptPrint[]): string =>
   JSON.stringify(
@@ -33,5 +33,5 @@ export const writeKept = (kept: readonly KeptPrint[]): string =>
 export const readKept = (text: string): KeptPrint[] =>
   (JSON.parse(text) as Row[]).map(([author, channel, at, low, own, exact, bins]) => ({
     author,
-    said: { channel, at, low, own, print: printOf(exact, bins) },
+    said: { channel, at, low, own, print: exact === null ? null : printOf(exact, binsOf(bins)) },
   }))

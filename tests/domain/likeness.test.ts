@@ -49,6 +49,27 @@ describe('two texts', () => {
     expect(wrong).toBeLessThan(5)
   })
 
+  test('are told apart by bits of their fingerprints only where the whole tells them apart', () => {
+    const text = fc.string({ minLength: 24, maxLength: 200, unit: fc.constantFrom(...'abcdef ') })
+    let likeEnough = 0
+    fc.assert(
+      fc.property(text, fc.array(fc.nat(200), { maxLength: 12 }), (one, changes) => {
+        const letters = [...one]
+        for (const at of changes) letters[at % letters.length] = 'x'
+        const [a, b] = [fingerprint(one, 1), fingerprint(letters.join(''), 1)]
+        if (!a?.bins || !b?.bins) return
+        const [left, right] = [[...a.bins], [...b.bins]]
+        const same = left.filter((bin, i) => bin === right[i] && bin !== '\uffff').length
+        const used = left.filter((bin, i) => bin !== '\uffff' || right[i] !== '\uffff').length
+        const whole = a.exact === b.exact || (used - same <= 6 && same >= used * 0.75)
+        if (whole) likeEnough += 1
+        expect(areAlike(a, b)).toBe(whole)
+      }),
+      { seed: 7, numRuns: 1_000 },
+    )
+    expect(likeEnough).toBeGreaterThan(100)
+  })
+
   test('of a few letters are not compared: everybody says them again', () => {
     for (const text of ['', '...', '  \n', 'gm', 'thanks', 'hello world', '早上好'])
       expect(fingerprint(text, 1)).toBeNull()

@@ -1,6 +1,7 @@
 /** What somebody said within a day is known again by whoever goes on: after a crash, and in another process. */
 import { expect, test } from '@jest/globals'
 import { MARK } from '../../src/domain/facts.js'
+import { printOf } from '../../src/domain/likeness.js'
 import type { Store } from '../../src/store/engine.js'
 import { readKept, writeKept } from '../../src/tracking/kept-prints.js'
 import { describeStores } from '../support/stores.js'
@@ -45,8 +46,8 @@ test('a fingerprint comes back as it was kept', () => {
   const bins = String.fromCharCode(1, 65_535, 258, 0xd800, 0)
   const place = { channel: 1, at: NOON, low: 2, own: 0 }
   const kept = [
-    { author: 7, said: { ...place, print: { exact: -5, bins } } },
-    { author: 8, said: { ...place, print: { exact: 9, bins: null } } },
+    { author: 7, said: { ...place, print: printOf(-5, bins) } },
+    { author: 8, said: { ...place, print: printOf(9, null) } },
     { author: 9, said: { ...place, print: null } },
   ]
   expect(readKept(writeKept(kept))).toEqual(kept)

@@ -11,9 +11,10 @@ const LONGEST_TEXT = 2_000
 const SHORTEST_WORD = 3
 const LONGEST_WORD = 24
 
-const MAY_NOT_BE_WORDS = /[:@<`]/
 /** An apostrophe may be part of a word. */
 const BEYOND_LATIN = /[^ -&(-~\s]/
+/** The same, or the beginning of what is no word: nearly every text has neither. */
+const NOT_PLAIN = /[^ -&(-9;=-?A-_a-~\s]/
 
 export const termsOf = (text: string): string[] => {
   const terms: string[] = []
@@ -82,8 +83,8 @@ const readLatin = (text: string, key: number, take: Take): void => {
 /** Each term of a text, as its number and where its word is. */
 export const readTerms = (text: string, key: number, take: Take): void => {
   const start = text.slice(0, LONGEST_TEXT)
-  const plain = MAY_NOT_BE_WORDS.test(start) ? start.replace(NOT_WORDS, ' ') : start
-  if (BEYOND_LATIN.test(plain))
-    for (const word of termsOf(plain)) take(termNumber(word, key), word, 0, word.length)
-  else readLatin(plain, key, take)
+  const isPlain = !NOT_PLAIN.test(start)
+  const words = isPlain ? start : start.replace(NOT_WORDS, ' ')
+  if (isPlain || !BEYOND_LATIN.test(words)) readLatin(words, key, take)
+  else for (const word of termsOf(words)) take(termNumber(word, key), word, 0, word.length)
 }

@@ -5,11 +5,18 @@ import type { ActionDeclaration, Command, OptionDeclaration } from './command.js
 /** Case, width and accents' encoding do not matter. */
 export const plainWord = (word: string): string => word.normalize('NFKC').toLowerCase()
 
-/** The name itself and its words in every language. */
-export const namesOf = (name: string, key: string): readonly string[] => [
-  name,
-  ...LOCALES.map((locale) => plainWord(say(wordsFor(locale), key))),
-]
+const known = new Map<string, readonly string[]>()
+
+/** The name itself and its words in every language; looked up once, as every command asks for many. */
+export const namesOf = (name: string, key: string): readonly string[] => {
+  const id = `${key} ${name}`
+  let names = known.get(id)
+  if (!names) {
+    names = [name, ...LOCALES.map((locale) => plainWord(say(wordsFor(locale), key)))]
+    known.set(id, names)
+  }
+  return names
+}
 
 const isNamed = (typed: string, name: string, key: string) => namesOf(name, key).includes(plainWord(typed))
 

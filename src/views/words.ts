@@ -52,7 +52,13 @@ export const bestLocale = (tag: string | null | undefined): string => {
   return LOCALES.find((l) => l.toLowerCase().split('-')[0] === language) ?? 'en'
 }
 
-const formatters = new Map<string, IntlMessageFormat>()
+interface Phrase {
+  formatter: IntlMessageFormat
+  /** Only those that do are given how commands are written. */
+  namesCommands: boolean
+}
+
+const phrasesKnown = new Map<string, Phrase>()
 const speakers = new Map<string, Words>()
 
 /** How commands are written: {cmd_help} in any text is /help, {cmd_setup_join} is /setup join. */
@@ -79,13 +85,14 @@ export const wordsFor = (tag: string | null | undefined, localised = false): Wor
   const always = commandWords(locale, localised)
   const say = (key: WordKey, params: WordParams = {}) => {
     const id = `${locale} ${key}`
-    let formatter = formatters.get(id)
-    if (!formatter) {
+    let phrase = phrasesKnown.get(id)
+    if (!phrase) {
       const text = catalogues.get(locale)?.[key] ?? catalogues.get('en')?.[key] ?? key
-      formatter = new IntlMessageFormat(text, locale, undefined, { ignoreTag: true })
-      formatters.set(id, formatter)
+      const formatter = new IntlMessageFormat(text, locale, undefined, { ignoreTag: true })
+      phrase = { formatter, namesCommands: text.includes('{cmd_') }
+      phrasesKnown.set(id, phrase)
     }
-    return String(formatter.format({ ...always, ...params }))
+    return String(phrase.formatter.format(phrase.namesCommands ? { ...always, ...params } : params))
   }
   const words: Words = Object.assign(say, { locale })
   speakers.set(speaker, words)

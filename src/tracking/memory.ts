@@ -175,8 +175,9 @@ export const accountsOn = (memory: Memory, key: Omit<DayKey, 'account'>): Map<Ac
  * held until it is settled, and the row of any other is then all there is of it.
  */
 const forgetSome = (memory: Memory, accounts: Map<AccountId, KnownDay>, most: number): void => {
+  const kept = most * 0.75 + memory.waiting.size
   for (const [account, day] of [...accounts]) {
-    if (accounts.size <= most * 0.75) return
+    if (accounts.size <= kept) return
     if (day.lately) {
       day.lately = false
       // To the end of the line.
@@ -193,7 +194,7 @@ export const keepBounded = (memory: Memory, mostADay = MOST_A_DAY): void => {
     if (ids.size > MOST_ACCOUNTS) ids.clear()
   }
   for (const accounts of memory.days.values())
-    if (accounts.size > mostADay) forgetSome(memory, accounts, mostADay)
+    if (accounts.size > mostADay + memory.waiting.size) forgetSome(memory, accounts, mostADay)
   for (const day of memory.days.keys()) {
     if (memory.days.size <= MOST_DAYS) return
     memory.days.delete(day)

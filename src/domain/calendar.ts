@@ -120,5 +120,6 @@ export const monthOf = (day: string): string => `${day.slice(0, 8)}01`
 export const addMonths = (day: string, months: number): string =>
   Temporal.PlainDate.from(day).add({ months }).toString()
 
+/** Days of the calendar know no zone: they are all as long. */
 export const addDays = (day: string, days: number): string =>
-  Temporal.PlainDate.from(day).add({ days }).toString()
+  new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10)

@@ -2,6 +2,7 @@
 import type { Selectable } from 'kysely'
 import { displayName } from '../domain/display-name.js'
 import type { AccountId } from '../domain/identity.js'
+import { asking } from './asking.js'
 import type { Bulk, BulkRead, BulkWrite } from './bulk.js'
 import type { Db, Tx } from './engine.js'
 import type { AccountsTable } from './tables.js'
@@ -17,13 +18,15 @@ export interface NewAccount {
   bot: boolean
 }
 
-export const findAccount = (db: Db | Tx, platform: string, id: string): Promise<AccountRow | undefined> =>
-  db
-    .selectFrom('accounts')
-    .selectAll()
-    .where('platform', '=', platform)
-    .where('platform_id', '=', id)
-    .executeTakeFirst()
+const accountsNamed = asking((db, platform: string, id: string) =>
+  db.selectFrom('accounts').selectAll().where('platform', '=', platform).where('platform_id', '=', id),
+)
+
+export const findAccount = async (
+  db: Db | Tx,
+  platform: string,
+  id: string,
+): Promise<AccountRow | undefined> => (await accountsNamed(db, platform, id))[0]
 
 /** Handles change hands: only for pointing at somebody in a command, never for identity. */
 export const findByHandle = (

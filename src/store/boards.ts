@@ -1,6 +1,7 @@
 /** Boards: read by key, by index and by histogram, so that no question scans members or facts. */
 import { sql } from 'kysely'
 import { type Period, SPAN, spanOf } from '../domain/incentives/boards.js'
+import { asking } from './asking.js'
 import type { BulkRead, BulkWrite } from './bulk.js'
 import type { Db, Tx } from './engine.js'
 import type { BalancesTable, StandingsTable } from './tables.js'
@@ -14,27 +15,24 @@ export interface BoardKey {
 /** Those of points; the others are added up when they are asked for (summed-boards.ts). */
 const POINTS = ''
 
-export const findBoard = async (db: Db | Tx, key: BoardKey): Promise<number | undefined> => {
-  const row = await db
-    .selectFrom('boards')
-    .select('id')
-    .where('community', '=', key.community)
-    .where('period', '=', key.period)
-    .where('start', '=', key.start)
-    .where('what', '=', POINTS)
-    .executeTakeFirst()
-  return row?.id
-}
-
-export const ensureBoard = async (tx: Tx, key: BoardKey): Promise<{ id: number; closed: boolean }> => {
-  const known = await tx
+const boardsKeyed = asking((db, community: number, period: Period, start: string, what: string) =>
+  db
     .selectFrom('boards')
     .select(['id', 'closed_at'])
-    .where('community', '=', key.community)
-    .where('period', '=', key.period)
-    .where('start', '=', key.start)
-    .where('what', '=', POINTS)
-    .executeTakeFirst()
+    .where('community', '=', community)
+    .where('period', '=', period)
+    .where('start', '=', start)
+    .where('what', '=', what),
+)
+
+const boardAt = async (db: Db | Tx, { community, period, start }: BoardKey) =>
+  (await boardsKeyed(db, community, period, start, POINTS))[0]
+
+export const findBoard = async (db: Db | Tx, key: BoardKey): Promise<number | undefined> =>
+  (await boardAt(db, key))?.id
+
+export const ensureBoard = async (tx: Tx, key: BoardKey): Promise<{ id: number; closed: boolean }> => {
+  const known = await boardAt(tx, key)
   if (known) return { id: known.id, closed: known.closed_at !== null }
   const row = await tx.insertInto('boards').values(key).returning('id').executeTakeFirstOrThrow()
   return { id: row.id, closed: false }
@@ -81,33 +79,40 @@ export const addStandings: BulkWrite<StandingsTable> = {
   values: (r) => [r.board, r.level, r.value, r.members],
 }
 
-const countIn = async (
-  db: Db | Tx,
-  board: number,
-  level: number,
-  from: number | null,
-  to: number | null,
-): Promise<number> => {
-  let query = db
+const standings = (db: Db, board: number, level: number) =>
+  db
     .selectFrom('standings')
     .select((eb) => eb.fn.sum<number | null>('members').as('n'))
     .where('board', '=', board)
     .where('level', '=', level)
-  if (from !== null) query = query.where('value', '>=', from)
-  if (to !== null) query = query.where('value', '<', to)
-  const row = await query.executeTakeFirstOrThrow()
-  return Number(row.n ?? 0)
-}
+
+const countAll = asking(standings)
+const countFrom = asking((db, board: number, level: number, least: number) =>
+  standings(db, board, level).where('value', '>=', least),
+)
+const countWithin = asking((db, board: number, level: number, least: number, before: number) =>
+  standings(db, board, level).where('value', '>=', least).where('value', '<', before),
+)
+
+const countOf = ([row]: { n: number | null }[]): number => Number(row?.n ?? 0)
 
 /** Visible members with more points, plus one. */
 export const rankOf = async (db: Db | Tx, board: number, points: number): Promise<number> => {
   const span = spanOf(points)
-  const above = await countIn(db, board, 1, span + 1, null)
-  const beside = await countIn(db, board, 0, points + 1, (span + 1) * SPAN)
+  const above = countOf(await countFrom(db, board, 1, span + 1))
+  const beside = countOf(await countWithin(db, board, 0, points + 1, (span + 1) * SPAN))
   return 1 + above + beside
 }
 
-const visibleOn = (db: Db | Tx, board: number): Promise<number> => countIn(db, board, 1, null, null)
+const visibleOn = async (db: Db | Tx, board: number): Promise<number> => countOf(await countAll(db, board, 1))
+
+const balancesOn = asking((db, board: number, member: number) =>
+  db
+    .selectFrom('balances')
+    .select(['points', 'hidden'])
+    .where('board', '=', board)
+    .where('member', '=', member),
+)
 
 export interface Standing {
   points: number
@@ -120,12 +125,7 @@ export interface Standing {
 export const standing = async (db: Db | Tx, key: BoardKey & { member: number }): Promise<Standing> => {
   const board = await findBoard(db, key)
   if (board === undefined) return { points: 0, rank: null, of: 0 }
-  const row = await db
-    .selectFrom('balances')
-    .select(['points', 'hidden'])
-    .where('board', '=', board)
-    .where('member', '=', key.member)
-    .executeTakeFirst()
+  const [row] = await balancesOn(db, board, key.member)
   const of = await visibleOn(db, board)
   if (!row) return { points: 0, rank: null, of }
   return { points: row.points, rank: row.hidden === 0 ? await rankOf(db, board, row.points) : null, of }

@@ -1,6 +1,7 @@
 /** Communities: the people, whatever spaces they meet in. */
 import type { Selectable } from 'kysely'
 import type { AccountId, CommunityId } from '../domain/identity.js'
+import { asking } from './asking.js'
 import type { Db, Tx } from './engine.js'
 import type { CommunitiesTable } from './tables.js'
 
@@ -18,8 +19,12 @@ export const communityIds = async (db: Db | Tx): Promise<CommunityId[]> => {
   return rows.map((r) => r.community)
 }
 
-export const findCommunity = (db: Db | Tx, id: CommunityId): Promise<CommunityRow | undefined> =>
-  db.selectFrom('communities').selectAll().where('id', '=', id).executeTakeFirst()
+const communitiesNumbered = asking((db, id: CommunityId) =>
+  db.selectFrom('communities').selectAll().where('id', '=', id),
+)
+
+export const findCommunity = async (db: Db | Tx, id: CommunityId): Promise<CommunityRow | undefined> =>
+  (await communitiesNumbered(db, id))[0]
 
 /** Those in which the account is or was a member: by key in each community, of which there are few. */
 export const communitiesOf = (db: Db | Tx, account: AccountId): Promise<CommunityRow[]> =>

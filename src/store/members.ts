@@ -1,22 +1,23 @@
 /** Members: people in a community, each with one or more accounts; and stays, which say who was present when. */
 import type { AccountId, CommunityId, MemberId, SpaceId } from '../domain/identity.js'
+import { asking } from './asking.js'
 import type { Bulk, BulkRead, BulkWrite } from './bulk.js'
 import type { Db, Tx } from './engine.js'
 import type { MembershipsTable, StaysTable } from './tables.js'
+
+const membersBehind = asking((db, community: CommunityId, account: AccountId) =>
+  db
+    .selectFrom('memberships')
+    .select('member')
+    .where('community', '=', community)
+    .where('account', '=', account),
+)
 
 export const memberOf = async (
   db: Db | Tx,
   community: CommunityId,
   account: AccountId,
-): Promise<MemberId | undefined> => {
-  const row = await db
-    .selectFrom('memberships')
-    .select('member')
-    .where('community', '=', community)
-    .where('account', '=', account)
-    .executeTakeFirst()
-  return row?.member
-}
+): Promise<MemberId | undefined> => (await membersBehind(db, community, account))[0]?.member
 
 export const ensureMember = async (tx: Tx, community: CommunityId, account: AccountId): Promise<MemberId> => {
   const known = await memberOf(tx, community, account)
@@ -35,15 +36,12 @@ export const ensureMember = async (tx: Tx, community: CommunityId, account: Acco
   return ensureMember(tx, community, account)
 }
 
-export const accountsOf = async (db: Db | Tx, member: MemberId): Promise<AccountId[]> => {
-  const rows = await db
-    .selectFrom('memberships')
-    .select('account')
-    .where('member', '=', member)
-    .orderBy('account')
-    .execute()
-  return rows.map((r) => r.account)
-}
+const accountsBehind = asking((db, member: MemberId) =>
+  db.selectFrom('memberships').select('account').where('member', '=', member).orderBy('account'),
+)
+
+export const accountsOf = async (db: Db | Tx, member: MemberId): Promise<AccountId[]> =>
+  (await accountsBehind(db, member)).map((r) => r.account)
 
 /** One account of each member, for showing a name: the lowest-numbered. */
 export const facesOf = async (

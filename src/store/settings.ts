@@ -1,6 +1,7 @@
 /** What a community has set, from when: overrides only, the defaults are in the domain. */
 import type { AccountId, CommunityId } from '../domain/identity.js'
 import { isValidSetting, type Override } from '../domain/settings.js'
+import { asking } from './asking.js'
 import type { Db, Tx } from './engine.js'
 import { notePrivacyChange } from './refusals.js'
 
@@ -13,17 +14,18 @@ export interface SettingChange {
   by: AccountId | null
 }
 
-/** Oldest first. */
-export const overridesOf = async (db: Db | Tx, community: CommunityId): Promise<Override[]> => {
-  const rows = await db
+const overrides = asking((db, community: CommunityId) =>
+  db
     .selectFrom('settings')
     .select(['key', 'value', 'from_at'])
     .where('community', '=', community)
     .orderBy('from_at')
-    .orderBy('key')
-    .execute()
-  return rows.map((r) => ({ key: r.key, value: r.value, from: r.from_at }))
-}
+    .orderBy('key'),
+)
+
+/** Oldest first. */
+export const overridesOf = async (db: Db | Tx, community: CommunityId): Promise<Override[]> =>
+  (await overrides(db, community)).map((r) => ({ key: r.key, value: r.value, from: r.from_at }))
 
 /** Saved again for the same instant, the last word counts. */
 export const saveSetting = async (tx: Tx, change: SettingChange): Promise<void> => {

@@ -2,6 +2,7 @@
 import type { Selectable } from 'kysely'
 import { displayName } from '../domain/display-name.js'
 import type { CommunityId, SpaceId } from '../domain/identity.js'
+import { asking } from './asking.js'
 import type { Db, Tx } from './engine.js'
 import { saveSetting } from './settings.js'
 import type { SpacesTable } from './tables.js'
@@ -18,19 +19,20 @@ export interface SeenSpace {
   zone?: string | undefined
 }
 
-export const findSpace = (db: Db | Tx, platform: string, id: string): Promise<SpaceRow | undefined> =>
-  db
-    .selectFrom('spaces')
-    .selectAll()
-    .where('platform', '=', platform)
-    .where('platform_id', '=', id)
-    .executeTakeFirst()
+const spacesNamed = asking((db, platform: string, id: string) =>
+  db.selectFrom('spaces').selectAll().where('platform', '=', platform).where('platform_id', '=', id),
+)
+
+export const findSpace = async (db: Db | Tx, platform: string, id: string): Promise<SpaceRow | undefined> =>
+  (await spacesNamed(db, platform, id))[0]
 
 export const spaceById = (db: Db | Tx, id: SpaceId): Promise<SpaceRow | undefined> =>
   db.selectFrom('spaces').selectAll().where('id', '=', id).executeTakeFirst()
 
-export const spacesOf = (db: Db | Tx, community: CommunityId): Promise<SpaceRow[]> =>
-  db.selectFrom('spaces').selectAll().where('community', '=', community).orderBy('id').execute()
+export const spacesOf: (db: Db | Tx, community: CommunityId) => Promise<SpaceRow[]> = asking(
+  (db, community: CommunityId) =>
+    db.selectFrom('spaces').selectAll().where('community', '=', community).orderBy('id'),
+)
 
 /** The earliest space on a platform, where all its spaces are of one community. */
 export const onlyCommunitySpace = async (db: Db | Tx, platform: string): Promise<SpaceRow | undefined> => {

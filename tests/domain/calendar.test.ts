@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { Temporal } from 'temporal-polyfill'
 import { addDays, dayOf, momentOf, monthOf, startOfDay, weekOf } from '../../src/domain/calendar.js'
 
 const at = (text: string) => Date.parse(text)
@@ -59,5 +61,13 @@ describe('weeks and months', () => {
 
   test('days are added by the calendar', () => {
     expect(addDays('2028-02-28', 2)).toBe('2028-03-01')
+    const start = Temporal.PlainDate.from('1999-12-31')
+    fc.assert(
+      fc.property(fc.nat(40_000), fc.integer({ min: -5_000, max: 5_000 }), (day, days) => {
+        const from = start.add({ days: day })
+        expect(addDays(from.toString(), days)).toBe(from.add({ days }).toString())
+      }),
+    )
+    expect(() => addDays('never', 1)).toThrow(RangeError)
   })
 })

@@ -103,8 +103,8 @@ export interface Memory {
 
 /** About 250 bytes each. */
 const MOST_ACCOUNTS = 200_000
-/** A kilobyte or two each; beside them those of which something waits. */
-const MOST_A_DAY = 8_000
+/** A kilobyte or two each; more where more of them wait. */
+const MOST_A_DAY = 6_000
 /** Days of spaces; live there is one a space. */
 const MOST_DAYS = 200
 
@@ -175,9 +175,11 @@ export const accountsOn = (memory: Memory, key: Omit<DayKey, 'account'>): Map<Ac
  * held until it is settled, and the row of any other is then all there is of it.
  */
 const forgetSome = (memory: Memory, accounts: Map<AccountId, KnownDay>, most: number): void => {
-  const kept = most * 0.75 + memory.waiting.size
+  const settled = accounts.size - memory.waiting.size
+  // Where nearly all of them wait, there is nothing to look for.
+  if (settled < most / 4) return
   for (const [account, day] of [...accounts]) {
-    if (accounts.size <= kept) return
+    if (accounts.size <= most * 0.75) return
     if (day.lately) {
       day.lately = false
       // To the end of the line.
@@ -194,7 +196,7 @@ export const keepBounded = (memory: Memory, mostADay = MOST_A_DAY): void => {
     if (ids.size > MOST_ACCOUNTS) ids.clear()
   }
   for (const accounts of memory.days.values())
-    if (accounts.size > mostADay + memory.waiting.size) forgetSome(memory, accounts, mostADay)
+    if (accounts.size > mostADay) forgetSome(memory, accounts, mostADay)
   for (const day of memory.days.keys()) {
     if (memory.days.size <= MOST_DAYS) return
     memory.days.delete(day)

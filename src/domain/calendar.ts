@@ -120,6 +120,12 @@ export const monthOf = (day: string): string => `${day.slice(0, 8)}01`
 export const addMonths = (day: string, months: number): string =>
   Temporal.PlainDate.from(day).add({ months }).toString()
 
+const utcDay = (at: number): string => new Date(at).toISOString().slice(0, 10)
+
 /** Days of the calendar know no zone: they are all as long. */
-export const addDays = (day: string, days: number): string =>
-  new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10)
+export const addDays = (day: string, days: number): string => {
+  const at = Date.parse(day)
+  // Of a day that does not exist, such as the 30th of February, another would be made.
+  if (utcDay(at) !== day) throw new RangeError(`not a day: ${day}`)
+  return utcDay(at + days * DAY)
+}

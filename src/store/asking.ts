@@ -1,5 +1,6 @@
 /** Questions that every command asks: each is built and compiled once for an engine, and then only asked. */
 import type { CompiledQuery } from 'kysely'
+import { isInOrder } from './bulk.js'
 import type { Db, Tx } from './connection.js'
 
 type Argument = string | number
@@ -18,7 +19,7 @@ export const asking = <Arguments extends readonly Argument[], Row>(
       const marked = args.map((a, i) => (typeof a === 'number' ? -1 - i : `${i}`)) as unknown as Arguments
       compiled = build(db, ...marked).compile()
       const { parameters, sql } = compiled
-      if (parameters.length !== args.length || parameters.some((p, i) => p !== marked[i]))
+      if (!isInOrder(parameters, marked))
         throw new Error(`the arguments do not follow the parameters of: ${sql}`)
       known.set(engine, compiled)
     }

@@ -37,6 +37,10 @@ export interface Bulk {
   read<Key, Row>(statement: BulkRead<Key, Row>, keys: readonly Key[]): Promise<Row[]>
 }
 
+/** Whether a statement names its parameters in the order of these values. */
+export const isInOrder = (parameters: readonly unknown[], values: readonly unknown[]): boolean =>
+  parameters.length === values.length && parameters.every((p, i) => p === values[i])
+
 /** Every integer stays below 2^53: a larger one would be rounded without a word. */
 export const checkIntegers = (statement: string, values: Values): void => {
   // Every value of every row comes by here.

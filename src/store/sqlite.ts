@@ -2,9 +2,9 @@
 import Database from 'better-sqlite3'
 import { CompiledQuery, type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver } from 'kysely'
 import { startChain, withAudit } from './audit.js'
-import { type Bulk, type BulkRead, type BulkWrite, checkIntegers } from './bulk.js'
+import { type Bulk, type BulkRead, type BulkWrite, checkIntegers, isInOrder } from './bulk.js'
 import type { Store, Tx } from './engine.js'
-import { letOthers } from './pace.js'
+import { letOthers, slices } from './pace.js'
 import { watchPlanned } from './planned.js'
 import { withPrepared } from './prepared.js'
 import type { Tables } from './tables.js'
@@ -76,9 +76,8 @@ const sqliteBulk = (raw: Database.Database) => {
     let known = prepared.get(name)
     if (!known) {
       const { sql, parameters } = build()
-      if (parameters.length !== sample.length || parameters.some((p, i) => p !== sample[i])) {
+      if (!isInOrder(parameters, sample))
         throw new Error(`${name}: values() does not follow the statement's parameters`)
-      }
       const statement = raw.prepare(sql)
       if (statement.reader) statement.raw()
       known = { statement, names: statement.reader ? statement.columns().map((c) => c.name) : [] }
@@ -92,14 +91,10 @@ const sqliteBulk = (raw: Database.Database) => {
       const whole = s.single ? 0 : rows.length - (rows.length % TOGETHER)
       const many = `${s.name}, many`
       const together: (string | number | null)[] = []
-      for (let i = 0, turn = ROWS_A_TURN; i < rows.length; ) {
-        if (i >= turn) {
-          turn += ROWS_A_TURN
-          await letOthers()
-        }
-        const isWhole = i < whole
-        const some = rows.slice(i, isWhole ? i + TOGETHER : i + 1)
-        i += some.length
+      let written = 0
+      for (const some of [...slices(rows.slice(0, whole), TOGETHER), ...slices(rows.slice(whole), 1)]) {
+        if (written > 0 && written % ROWS_A_TURN === 0) await letOthers()
+        written += some.length
         let n = 0
         for (const row of some) {
           const values = s.values(row)
@@ -107,7 +102,11 @@ const sqliteBulk = (raw: Database.Database) => {
         }
         together.length = n
         checkIntegers(s.name, together)
-        const { statement } = prepare(isWhole ? many : s.name, () => s.build(tx, some).compile(), together)
+        const { statement } = prepare(
+          some.length > 1 ? many : s.name,
+          () => s.build(tx, some).compile(),
+          together,
+        )
         // Handed over one by one, not as an array, they are bound in a fifth less time.
         statement.run(...together)
       }

@@ -1,7 +1,7 @@
 /** Turns the difference that changed subjects make into rows: facts, days, ledger, and what they add to rollups. */
 import { type Fact, KIND } from '../domain/facts.js'
 import { type Booked, book } from '../domain/incentives/booking.js'
-import { addDay, emptyDay } from '../domain/incentives/day-state.js'
+import { addDay, type DayState, emptyDay } from '../domain/incentives/day-state.js'
 import { readState, writeChange } from '../domain/incentives/day-text.js'
 import { USUAL } from '../domain/incentives/earning/weighing.js'
 import { messageIn, type Subject } from '../domain/subject.js'
@@ -75,6 +75,14 @@ const daysIn = (memory: Memory) => {
   }
 }
 
+const knownDay = (state: DayState, bookedText: string): KnownDay => ({
+  state,
+  booked: JSON.parse(bookedText) as Booked,
+  bookedText,
+  member: USUAL,
+  lately: false,
+})
+
 /** Days not remembered are read; those that are not stored yet begin empty. */
 const learnDays = async (
   tx: Tx,
@@ -94,24 +102,11 @@ const learnDays = async (
   // As long as every day that waits is remembered, the row of any other is all there is of it.
   if (unknown.length > 0 && !memory.whole.has('days')) await settleWaiting(tx, bulk, memory)
   for (const row of await bulk.read(readDays, unknown)) {
-    daysBy(row).set(row.account, {
-      state: readState(row, row.state),
-      member: USUAL,
-      lately: false,
-      booked: JSON.parse(row.booked) as Booked,
-      bookedText: row.booked,
-    })
+    daysBy(row).set(row.account, knownDay(readState(row, row.state), row.booked))
   }
   for (const key of unknown) {
     const accounts = daysBy(key)
-    if (!accounts.has(key.account))
-      accounts.set(key.account, {
-        state: emptyDay(),
-        member: USUAL,
-        lately: false,
-        booked: {},
-        bookedText: '{}',
-      })
+    if (!accounts.has(key.account)) accounts.set(key.account, knownDay(emptyDay(), '{}'))
   }
   for (const { key, percent } of await memberFactors(bulk, memory, unknown, ledgers)) {
     const known = daysBy(key).get(key.account)

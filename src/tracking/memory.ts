@@ -175,8 +175,8 @@ export const accountsOn = (memory: Memory, key: Omit<DayKey, 'account'>): Map<Ac
  * held until it is settled, and the row of any other is then all there is of it.
  */
 const forgetSome = (memory: Memory, accounts: Map<AccountId, KnownDay>, most: number): void => {
+  // Of so many of them nothing waits, or of more: those that wait may be of other days. While that is few, let them be.
   const settled = accounts.size - memory.waiting.size
-  // Where nearly all of them wait, there is nothing to look for.
   if (settled < most / 4) return
   for (const [account, day] of [...accounts]) {
     if (accounts.size <= most * 0.75) return

@@ -68,6 +68,7 @@ describe('weeks and months', () => {
         expect(addDays(from.toString(), days)).toBe(from.add({ days }).toString())
       }),
     )
-    expect(() => addDays('never', 1)).toThrow(RangeError)
+    for (const day of ['never', '2026-02-30', '2026-2-3', ''])
+      expect(() => addDays(day, 1)).toThrow(RangeError)
   })
 })

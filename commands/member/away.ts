@@ -1,7 +1,7 @@
 /** /away: says that one will be away for some days, on which unspent points do not grow old; and that one is back. */
 import type { Answer, Call, Command } from '../../src/bot/command.js'
 import { absenceAt, awayFrom, backBy, MOST_AWAY } from '../../src/domain/absences.js'
-import { dayOf } from '../../src/domain/calendar.js'
+import { dayOf, utcDay } from '../../src/domain/calendar.js'
 import { UserError } from '../../src/domain/user-error.js'
 import { absencesOf, saveAbsences } from '../../src/store/absences.js'
 import { accountsOf } from '../../src/store/members.js'
@@ -30,7 +30,7 @@ const readFrom = (typed: unknown, today: string): string => {
   const day = String(typed)
   const at = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN
   const ahead = (at - Date.parse(`${today}T00:00:00Z`)) / 86_400_000
-  if (!(ahead >= 0 && ahead <= MOST_AWAY) || new Date(at).toISOString().slice(0, 10) !== day)
+  if (!(ahead >= 0 && ahead <= MOST_AWAY) || utcDay(at) !== day)
     throw new UserError('away-from', { most: MOST_AWAY })
   return day
 }

@@ -1,4 +1,5 @@
 /** How a board's buttons say where to go on, in few characters: a row's place in the order and a day; a day as typed. */
+import { utcDay } from '../../src/domain/calendar.js'
 import { UserError } from '../../src/domain/user-error.js'
 import type { From } from '../../src/store/board-pages.js'
 import type { RowKey } from '../../src/store/board-rows.js'
@@ -35,5 +36,5 @@ export const readDate = (typed: string, today: string): string => {
 export const readDay = (text: string): string | null => {
   if (!/^[0-9a-z]{3}$/.test(text)) return null
   const days = Number.parseInt(text, 36)
-  return days < 7_305 || days >= 46_656 ? null : new Date(days * DAY).toISOString().slice(0, 10)
+  return days < 7_305 || days >= 46_656 ? null : utcDay(days * DAY)
 }

@@ -1,4 +1,5 @@
 /** What is counted of the data itself, and what is missing: facts by kind and source, what was left out, gaps. */
+import { utcDay } from '../../src/domain/calendar.js'
 import { countedBy, type Reason } from '../../src/domain/data-quality.js'
 import { KIND_NAMES } from '../../src/domain/facts.js'
 import { presentSpaces } from '../../src/store/condition.js'
@@ -13,7 +14,6 @@ const LISTED = 10
 const WORSE = ['+', '-', '!'] as const
 type Mark = (typeof WORSE)[number]
 
-const dayAt = (at: number) => new Date(at).toISOString().slice(0, 10)
 const startOf = (at: number) => at - (((at % DAY) + DAY) % DAY)
 const minute = (at: number) => `${new Date(at).toISOString().slice(0, 16)}Z`
 
@@ -28,7 +28,7 @@ const picture = (
   marks: ReadonlyMap<string, string>,
   first: number,
 ): string => {
-  const days = Array.from({ length: DAYS }, (_, i) => dayAt(first + i * DAY))
+  const days = Array.from({ length: DAYS }, (_, i) => utcDay(first + i * DAY))
   const most = Math.max(1, ...facts.values())
   const columns = days.map((day) => {
     const n = facts.get(day) ?? 0
@@ -43,7 +43,7 @@ export const data: Check = {
   async run({ store, now }) {
     if (!store) return []
     const first = now - (DAYS - 1) * DAY
-    const since = dayAt(first)
+    const since = utcDay(first)
     const spaces = (await presentSpaces(store.reads)).map((s) => s.id)
     const rows = await dataDaysSince(store.reads, spaces, since)
     const { gaps, sums } = await gapsSince(store.reads, spaces, first, LISTED)
@@ -66,7 +66,7 @@ export const data: Check = {
       const mark = gap.filled ? '+' : gap.channel === null ? '!' : '-'
       const until = Math.min(now, gap.to ?? now)
       for (let at = startOf(Math.max(first, gap.from)); at <= until; at += DAY) {
-        const day = dayAt(at)
+        const day = utcDay(at)
         const before = marks.get(day)
         if (before === undefined || WORSE.indexOf(mark) > WORSE.indexOf(before)) marks.set(day, mark)
       }

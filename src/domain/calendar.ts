@@ -120,7 +120,8 @@ export const monthOf = (day: string): string => `${day.slice(0, 8)}01`
 export const addMonths = (day: string, months: number): string =>
   Temporal.PlainDate.from(day).add({ months }).toString()
 
-const utcDay = (at: number): string => new Date(at).toISOString().slice(0, 10)
+/** The day of an instant where there is no zone to ask for. */
+export const utcDay = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
 /** Days of the calendar know no zone: they are all as long. */
 export const addDays = (day: string, days: number): string => {

@@ -1,5 +1,5 @@
 /** Adds up what nobody folds: seasons from their months, counts and channels from days. Never from facts. */
-import { monthOf } from '../domain/calendar.js'
+import { monthOf, utcDay } from '../domain/calendar.js'
 import type { AccountId, CommunityId, MemberId } from '../domain/identity.js'
 import {
   COUNTED,
@@ -34,7 +34,7 @@ const sealedUntil = async (db: Db, community: CommunityId): Promise<string> => {
     .select((eb) => eb.fn.max('sealed_before').as('at'))
     .where('community', '=', community)
     .executeTakeFirst()
-  return row?.at ? new Date(Number(row.at)).toISOString().slice(0, 10) : ''
+  return row?.at ? utcDay(Number(row.at)) : ''
 }
 
 const spacesIn = async (db: Db, community: CommunityId): Promise<number[]> =>

@@ -1,6 +1,6 @@
 /** Changing a rule: what it would be, then from now on or for the past too. */
 import type { Answer, Call } from '../../../src/bot/command.js'
-import { dayOf } from '../../../src/domain/calendar.js'
+import { dayOf, utcDay } from '../../../src/domain/calendar.js'
 import {
   changedKeys,
   isForThePast,
@@ -33,8 +33,7 @@ export const parseChange = ({ rule, points, most }: Given): RuleChange => {
 export const readDay = (typed: unknown): string | null => {
   if (typeof typed !== 'string' || typed === '') return null
   const at = /^\d{4}-\d{2}-\d{2}$/.test(typed) ? Date.parse(`${typed}T00:00:00Z`) : Number.NaN
-  if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== typed)
-    throw new UserError('rescore-day')
+  if (Number.isNaN(at) || utcDay(at) !== typed) throw new UserError('rescore-day')
   return typed
 }
 
